@@ -1,0 +1,1 @@
+"""Which rules does each account break."""

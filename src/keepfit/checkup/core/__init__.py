@@ -1,0 +1,1 @@
+"""Rules, judgements and totals, on plain columns."""

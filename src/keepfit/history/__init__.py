@@ -1,0 +1,1 @@
+"""Posts, messages and metrics over time, and what was measured from them."""

@@ -1,0 +1,1 @@
+"""What arrived, is it sound, what would it change."""

@@ -1,0 +1,1 @@
+"""Decisions about headers, cells and names, on plain values."""

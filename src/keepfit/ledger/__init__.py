@@ -1,0 +1,1 @@
+"""Which accounts, apps and work groups exist, whose, for what, since when."""

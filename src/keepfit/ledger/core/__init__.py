@@ -1,0 +1,1 @@
+"""Records of the ledger and decisions about identity and change."""

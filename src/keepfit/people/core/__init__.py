@@ -1,0 +1,1 @@
+"""Records and decisions about units."""

@@ -1,0 +1,34 @@
+"""Units (单位) and the tree they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+LEVELS = ("national", "province", "city", "county", "town", "village")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One unit: an office, a bureau, a township, a hospital; empty text where nothing is known."""
+
+    unit_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent_id: str = ""
+    level: str = ""
+    division_code: str = ""
+    uscc: str = ""
+    sector: str = ""
+    residents: int | None = None
+
+
+def superiors(unit_id: str, units: Mapping[str, Unit]) -> Iterator[Unit]:
+    """Yield the units above one, nearest first; a circle in the tree ends the walk."""
+    seen = {unit_id}
+    here = units.get(unit_id)
+    while here is not None and here.parent_id and here.parent_id not in seen:
+        seen.add(here.parent_id)
+        here = units.get(here.parent_id)
+        if here is not None:
+            yield here

@@ -1,0 +1,1 @@
+"""Invented counties and cities to try keepfit on; nothing in them is real."""

@@ -1,0 +1,1 @@
+"""The invented world, made from a seed: no files, no clock."""
