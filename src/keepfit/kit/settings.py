@@ -79,9 +79,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _value(one: Field[Any], text: str) -> float | str:
-    kind: type[float] | type[str] = type(one.default)
+    if isinstance(one.default, str):
+        return text
     try:
-        return kind(text)
+        return int(text) if isinstance(one.default, int) else float(text)
     except ValueError:
         raise UsageError(
             Text(
