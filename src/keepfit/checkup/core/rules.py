@@ -63,7 +63,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A set of rules with their settings, own ones and inherited ones together."""
+    """A set of rules with their settings, own ones and inherited ones together.
+
+    `statuses` are the account states that are judged; `by_hand` says what the pack's source also
+    demands and no measure can see, so that nobody takes a pass for more than it is.
+    """
 
     pack_id: str
     name: Text
@@ -72,6 +76,7 @@ class Pack:
     window_days: int = 90
     statuses: tuple[str, ...] = ("", "trial", "active", "suspended", "closing")
     rules: tuple[Rule, ...] = ()
+    by_hand: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,75 @@
+"""From files to a check-up: read, measure, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from keepfit.checkup.core.rules import CheckUp
+from keepfit.checkup.queries import Observed, check_up, load_pack
+from keepfit.history.core.facts import Facts, window
+from keepfit.history.queries import measured
+from keepfit.intake.batch import Batch
+from keepfit.intake.mapping import Mapping
+from keepfit.intake.queries import read
+from keepfit.intake.tables import schema
+from keepfit.kit import settings
+from keepfit.kit.errors import UsageError
+from keepfit.kit.text import Text
+from keepfit.ledger.core.records import Ledger
+from keepfit.ledger.queries import ledger_of
+
+Say = Callable[[Text], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to check: the inputs, the pack's id or file, the day, and the learned headers."""
+
+    inputs: tuple[Path, ...]
+    pack: str
+    as_of: date
+    mapping: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A check-up together with everything it was made from."""
+
+    batch: Batch
+    ledger: Ledger
+    facts: Facts
+    checkup: CheckUp
+
+
+def run_checkup(order: Order, *, say: Say) -> Checked:
+    """Read the inputs, measure every account and judge it.
+
+    Raises UnsoundInputError with every problem when an input has errors, and UsageError when the
+    inputs hold no accounts.
+    """
+    pack = load_pack(order.pack)
+    limits = settings.load()
+    batch = read(order.inputs, settings=limits, mapping=order.mapping, say=say).demand_sound()
+    ledger = ledger_of(batch.tables)
+    if not ledger.accounts:
+        raise UsageError(
+            Text(zh="输入里没有账号表，无从体检。", en="The inputs hold no table of accounts."),
+            hint=Text(
+                zh="请一并给出台账（含账号名称、平台、主办单位）。",
+                en="Give the ledger too (account name, platform, unit).",
+            ),
+        )
+    say(Text(zh="测算各账号指标", en="Measuring the accounts"))
+    accounts = batch.tables.get("accounts", schema("accounts").empty_table())
+    facts = measured(batch.tables, accounts, window(order.as_of, pack.window_days), limits)
+    say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
+    observed = Observed(ledger=ledger, facts=facts, tables=batch.tables)
+    return Checked(
+        batch=batch,
+        ledger=ledger,
+        facts=facts,
+        checkup=check_up(observed, pack, order.as_of),
+    )

@@ -1,0 +1,159 @@
+"""Run a check-up: packs, ledger and facts in, verdicts and findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from keepfit.checkup.core import packs
+from keepfit.checkup.core.catalogue import STRUCTURE_MEASURES
+from keepfit.checkup.core.due import due_on
+from keepfit.checkup.core.judge import (
+    Judged,
+    Subjects,
+    demand_sums,
+    judged,
+    totals,
+    totals_by,
+    verdicts,
+)
+from keepfit.checkup.core.rules import CheckUp, Finding, Outcome, Pack
+from keepfit.checkup.core.structure import structure
+from keepfit.checkup.evidence import evidence_of
+from keepfit.history.core.catalogue import MEASURES
+from keepfit.history.core.facts import Facts, Measure
+from keepfit.kit.errors import PackError
+from keepfit.kit.text import Text
+from keepfit.ledger.core.records import Account, Ledger
+
+FOLDER = Path(__file__).with_name("packs")
+ALL_MEASURES: Mapping[str, Measure] = {**MEASURES, **STRUCTURE_MEASURES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What a check-up looks at: the ledger, the facts of its accounts, and the long tables the
+    evidence is taken from."""
+
+    ledger: Ledger
+    facts: Facts
+    tables: Mapping[str, pa.Table]
+
+
+def pack_ids() -> tuple[str, ...]:
+    """Return the ids of the packs that are shipped."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def load_pack(name: str) -> Pack:
+    """Return a shipped pack by its id, or an office's own by the path of its TOML file."""
+    path = Path(name)
+    if path.suffix == ".toml":
+        return packs.pack(path.stem, _texts(path), ALL_MEASURES)
+    return packs.pack(name, _texts(None), ALL_MEASURES)
+
+
+def _texts(own: Path | None) -> packs.Texts:
+    def text(pack_id: str) -> str:
+        here = own if own is not None and own.stem == pack_id else FOLDER / f"{pack_id}.toml"
+        try:
+            return here.read_text(encoding="utf-8")
+        except OSError:
+            raise PackError(
+                Text(zh="没有名为“{pack}”的指标包。", en="There is no pack called “{pack}”.").fill(
+                    pack=pack_id
+                ),
+                hint=Text(
+                    zh="现有：{packs}；或给出自有指标包的 .toml 文件路径。",
+                    en="There are: {packs}; or give the path of your own .toml file.",
+                ).fill(packs=", ".join(pack_ids())),
+            ) from None
+
+    return text
+
+
+def check_up(observed: Observed, pack: Pack, as_of: date) -> CheckUp:
+    """Judge every account in the pack's scope on one day; totals are proven to add up."""
+    everybody = list(observed.ledger.accounts.values())
+    chosen = [row for row, one in enumerate(everybody) if one.status in pack.statuses]
+    accounts = [everybody[row] for row in chosen]
+    subjects = _subjects(accounts, observed.ledger)
+    columns = _columns(observed, as_of, chosen)
+    judgements = [judged(rule, subjects, columns[rule.measure]) for rule in pack.rules if rule.on]
+    verdict = verdicts(judgements, len(accounts))
+    total = totals("", verdict)
+    tables = {
+        "by_platform": totals_by(subjects.platforms, verdict),
+        "by_level": totals_by(subjects.levels, verdict),
+        "by_unit": totals_by(subjects.units, verdict),
+    }
+    demand_sums(total, tables)
+    findings = _findings(judgements, accounts, as_of)
+    return CheckUp(
+        pack=pack,
+        as_of=as_of,
+        verdicts={one.account_id: Outcome(str(verdict[row])) for row, one in enumerate(accounts)},
+        total=total,
+        **tables,
+        by_rule=tuple(one.totals() for one in judgements),
+        findings=evidence_of(
+            [one for one in findings if one.outcome is not Outcome.PASS],
+            {rule.rule_id: rule.measure for rule in pack.rules},
+            observed.ledger,
+            observed.facts,
+            observed.tables,
+        ),
+        out_of_scope=len(everybody) - len(accounts),
+        everything=tuple(findings),
+    )
+
+
+def _subjects(accounts: list[Account], ledger: Ledger) -> Subjects:
+    return Subjects(
+        account_ids=[one.account_id for one in accounts],
+        kinds=[one.kind for one in accounts],
+        platforms=[one.platform for one in accounts],
+        levels=[
+            ledger.units[one.unit_id].level if one.unit_id in ledger.units else ""
+            for one in accounts
+        ],
+        units=[one.unit_id for one in accounts],
+    )
+
+
+def _columns(observed: Observed, as_of: date, chosen: list[int]) -> dict[str, NDArray[np.float64]]:
+    """Return every measure for the chosen accounts, in their order."""
+    rows = observed.facts.row_of()
+    order = [rows[account_id] for account_id in observed.ledger.accounts]
+    measured = {name: column[order][chosen] for name, column in observed.facts.values.items()}
+    built = {name: column[chosen] for name, column in structure(observed.ledger, as_of).items()}
+    return {**measured, **built}
+
+
+def _findings(judgements: list[Judged], accounts: list[Account], as_of: date) -> list[Finding]:
+    """Return one finding per account and rule in scope, accounts in order, without evidence."""
+    found: list[Finding] = []
+    for one in judgements:
+        due = due_on(as_of, one.rule.days)
+        for row in np.flatnonzero(one.in_scope):
+            outcome = one.outcome(int(row))
+            measured = one.measured[row]
+            found.append(
+                Finding(
+                    account_id=accounts[row].account_id,
+                    rule_id=one.rule.rule_id,
+                    outcome=outcome,
+                    measured=float(measured) if np.isfinite(measured) else None,
+                    limit=one.rule.limit,
+                    due_on=due if outcome in (Outcome.FAIL, Outcome.WARN) else None,
+                )
+            )
+    return sorted(found, key=lambda finding: (finding.account_id, finding.rule_id))

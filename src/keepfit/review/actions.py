@@ -1,0 +1,28 @@
+"""Write a review: the JSON, the report, the two books."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from keepfit.kit.files import write_whole
+from keepfit.kit.text import Lang
+from keepfit.paper.books import book_bytes
+from keepfit.review.answers import review_answer
+from keepfit.review.core.records import Review
+from keepfit.review.papers import findings_book, ledger_book
+from keepfit.review.report.page import report_html
+
+
+def write(review: Review, folder: Path, lang: Lang) -> tuple[Path, ...]:
+    """Write the review's four files into a folder, each wholly or not at all; return the paths."""
+    said = json.dumps(review_answer(review, lang), ensure_ascii=False, allow_nan=False, indent=1)
+    contents = {
+        "review.json": said.encode() + b"\n",
+        "report.html": report_html(review).encode(),
+        "findings.xlsx": book_bytes(findings_book(review), lang=lang),
+        "ledger.xlsx": book_bytes(ledger_book(review), lang=lang),
+    }
+    for name, content in contents.items():
+        write_whole(folder / name, content)
+    return tuple(folder / name for name in contents)
