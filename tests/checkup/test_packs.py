@@ -39,7 +39,7 @@ def loaded(**texts: str) -> object:
 def test_every_shipped_rule_breaks_exactly_beyond_its_limit(name: str) -> None:
     for rule in load_pack(name).rules:
         kind = rule.kinds[0] if rule.kinds else "account"
-        fine, over = CASES[rule.rule_id]
+        fine, over = CASES.get(f"{name}/{rule.rule_id}") or CASES[rule.rule_id]
         one = judged(rule, subjects(2, kind=kind), np.array([fine, over], dtype=np.float64))
         assert list(one.broken) == [False, True], rule.rule_id
 
@@ -79,8 +79,8 @@ def test_all_faults_of_a_pack_are_told_at_once() -> None:
         assert fault in told
 
 
-def test_a_pack_that_is_no_toml_is_refused_with_its_place() -> None:
-    with pytest.raises(PackError, match="line 1"):
+def test_a_pack_that_is_no_toml_is_refused_as_such() -> None:
+    with pytest.raises(PackError, match="not sound TOML"):
         loaded(own="zh = ")
 
 
@@ -99,3 +99,38 @@ def test_an_office_may_bring_its_own_pack_file(tmp_path: Path) -> None:
     found = load_pack(str(own))
     update = next(one for one in found.rules if one.rule_id == "CN19-UPDATE")
     assert (update.limit, update.source.mark) == (10, "B")
+
+
+LIKES = RULE.replace("silent_days", "likes_total").replace("> 14", "< 100")
+
+
+@pytest.mark.parametrize(
+    ("rule", "what"),
+    [
+        (LIKES, "likes_total"),
+        (LIKES.replace("likes_total", "shares_median").replace("veto", "bonus"), "shares_median"),
+        (RULE.replace("规则", "转发任务完成率低于九成"), "转发任务完成率低于"),
+        (RULE.replace('"rule"', '"Study time below two hours"'), "Study time below"),
+    ],
+)
+def test_a_pack_that_scores_by_applause_is_refused_with_the_document(rule: str, what: str) -> None:
+    with pytest.raises(PackError) as caught:
+        loaded(own=HEAD + rule)
+    assert what in caught.value.message.zh
+    assert "国办函〔2026〕12号" in caught.value.message.zh
+
+
+def test_an_odd_figure_may_be_pointed_out_to_a_person() -> None:
+    loaded(own=HEAD + LIKES.replace('"veto"', '"warn"'))
+
+
+def test_a_ladder_names_a_rule_the_pack_has_and_somebody_to_tell() -> None:
+    with pytest.raises(PackError) as caught:
+        loaded(own=HEAD + RULE + '[[ladder]]\nrule = "T-2"\nat = 10\ntell = "everybody"\n')
+    assert "T-2" in caught.value.message.en
+    assert "everybody" in caught.value.message.en
+
+
+def test_at_least_ten_places_have_a_pack_of_their_own() -> None:
+    places = set(pack_ids()) - {"structure", "intl", "cn-2019", "cn-2026-apps", "cn-burden"}
+    assert len(places) >= 10

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from keepfit.checkup.core.rules import CheckUp
-from keepfit.checkup.queries import Observed, check_up, load_pack
+from keepfit.checkup.evidence import Shelf
+from keepfit.checkup.queries import check_up, load_pack
 from keepfit.history.core.facts import Facts, window
 from keepfit.history.queries import measured
 from keepfit.intake.batch import Batch
@@ -66,7 +67,7 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
     accounts = batch.tables.get("accounts", schema("accounts").empty_table())
     facts = measured(batch.tables, accounts, window(order.as_of, pack.window_days), limits)
     say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
-    observed = Observed(ledger=ledger, facts=facts, tables=batch.tables)
+    observed = Shelf(ledger=ledger, facts=facts, tables=batch.tables)
     return Checked(
         batch=batch,
         ledger=ledger,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from keepfit.checkup.core import packs
@@ -24,27 +22,19 @@ from keepfit.checkup.core.judge import (
     totals_by,
     verdicts,
 )
+from keepfit.checkup.core.ladder import soon
 from keepfit.checkup.core.rules import CheckUp, Finding, Outcome, Pack
+from keepfit.checkup.core.scoring import failed_by_score, scores
 from keepfit.checkup.core.structure import structure
-from keepfit.checkup.evidence import evidence_of
+from keepfit.checkup.evidence import Shelf, evidenced
 from keepfit.history.core.catalogue import MEASURES
-from keepfit.history.core.facts import Facts, Measure
+from keepfit.history.core.facts import Measure
 from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Account, Ledger
 
 FOLDER = Path(__file__).with_name("packs")
 ALL_MEASURES: Mapping[str, Measure] = {**MEASURES, **STRUCTURE_MEASURES}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What a check-up looks at: the ledger, the facts of its accounts, and the long tables the
-    evidence is taken from."""
-
-    ledger: Ledger
-    facts: Facts
-    tables: Mapping[str, pa.Table]
 
 
 def pack_ids() -> tuple[str, ...]:
@@ -80,7 +70,7 @@ def _texts(own: Path | None) -> packs.Texts:
     return text
 
 
-def check_up(observed: Observed, pack: Pack, as_of: date) -> CheckUp:
+def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
     """Judge every account in the pack's scope on one day; totals are proven to add up."""
     everybody = list(observed.ledger.accounts.values())
     chosen = [row for row, one in enumerate(everybody) if one.status in pack.statuses]
@@ -89,6 +79,7 @@ def check_up(observed: Observed, pack: Pack, as_of: date) -> CheckUp:
     columns = _columns(observed, as_of, chosen)
     judgements = [judged(rule, subjects, columns[rule.measure]) for rule in pack.rules if rule.on]
     verdict = verdicts(judgements, len(accounts))
+    points = _scored(pack, judgements, verdict)
     total = totals("", verdict)
     tables = {
         "by_platform": totals_by(subjects.platforms, verdict),
@@ -104,16 +95,29 @@ def check_up(observed: Observed, pack: Pack, as_of: date) -> CheckUp:
         total=total,
         **tables,
         by_rule=tuple(one.totals() for one in judgements),
-        findings=evidence_of(
+        findings=evidenced(
             [one for one in findings if one.outcome is not Outcome.PASS],
             {rule.rule_id: rule.measure for rule in pack.rules},
-            observed.ledger,
-            observed.facts,
-            observed.tables,
+            observed,
         ),
         out_of_scope=len(everybody) - len(accounts),
+        soon=tuple(soon(pack.ladder, judgements, subjects.account_ids)),
+        scores={
+            one.account_id: float(points[row])
+            for row, one in enumerate(accounts)
+            if not np.isnan(points[row])
+        },
         everything=tuple(findings),
     )
+
+
+def _scored(pack: Pack, judgements: list[Judged], verdict: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Return the scores (NaN without one), and fail in `verdict` whoever fails by score alone."""
+    if pack.scoring is None:
+        return np.full(len(verdict), np.nan)
+    points = scores(pack.scoring, judgements, verdict)
+    verdict[failed_by_score(pack.scoring, points)] = Outcome.FAIL.value
+    return points
 
 
 def _subjects(accounts: list[Account], ledger: Ledger) -> Subjects:
@@ -129,7 +133,7 @@ def _subjects(accounts: list[Account], ledger: Ledger) -> Subjects:
     )
 
 
-def _columns(observed: Observed, as_of: date, chosen: list[int]) -> dict[str, NDArray[np.float64]]:
+def _columns(observed: Shelf, as_of: date, chosen: list[int]) -> dict[str, NDArray[np.float64]]:
     """Return every measure for the chosen accounts, in their order."""
     rows = observed.facts.row_of()
     order = [rows[account_id] for account_id in observed.ledger.accounts]

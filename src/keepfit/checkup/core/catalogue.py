@@ -99,5 +99,61 @@ STRUCTURE_MEASURES: dict[str, Measure] = {
             ),
             coverage="ledger",
         ),
+        Measure(
+            measure_id="below_county",
+            name=Text(zh="主办单位在县级以下", en="Its unit stands below county level"),
+            unit="yes_no",
+            definition=Text(
+                zh="主办单位的层级为乡镇（街道）或村（社区）；层级不详为未观测。",
+                en="The unit is a township or a village; not observed where its level is unknown.",
+            ),
+            coverage="ledger",
+        ),
+        Measure(
+            measure_id="county_or_below",
+            name=Text(zh="主办单位在县级及以下", en="Its unit stands at county level or below"),
+            unit="yes_no",
+            definition=Text(
+                zh="主办单位的层级为县（区）、乡镇（街道）或村（社区）；层级不详为未观测。",
+                en="The unit is of a county, a township or a village; not observed where its level "
+                "is unknown.",
+            ),
+            coverage="ledger",
+        ),
+        Measure(
+            measure_id="followers_per_resident",
+            name=Text(zh="粉丝数与常住人口之比", en="Followers per resident"),
+            unit="share",
+            definition=Text(
+                zh="台账粉丝数 ÷ 主办单位辖区常住人口；任一不详为未观测。",
+                en="Followers in the ledger divided by the residents of the unit's area; not "
+                "observed where either is unknown.",
+            ),
+            coverage="ledger",
+        ),
+        Measure(
+            measure_id="opened_days",
+            name=Text(zh="开通天数", en="Days since it was opened"),
+            unit="days",
+            definition=Text(
+                zh="检查日减去开通日期；开通日期不详为未观测。",
+                en="From the day it was opened to the day of the check-up; not observed where that "
+                "day is unknown.",
+            ),
+            coverage="ledger",
+        ),
+        Measure(
+            measure_id="same_function_apps",
+            name=Text(zh="功能相同的应用数", en="Apps of the same function"),
+            unit="count",
+            definition=Text(
+                zh="另有多少个未关停的应用程序、小程序与本应用提供的事项有一半以上相同"
+                "（以事项较少的一方计）；没有登记所提供事项的为未观测。",
+                en="How many other living apps and mini-programs share at least half of the "
+                "services (of whichever offers fewer); not observed where no services are "
+                "recorded.",
+            ),
+            coverage="ledger",
+        ),
     )
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from keepfit.checkup.core.rules import Pack, Rule, Source
+from keepfit.checkup.core.lint import formalism
+from keepfit.checkup.core.rules import Pack, Rule, Scoring, Source, Step
 from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text
 
@@ -41,6 +42,9 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "mark": ("A", "B", "C"),
     "unobserved": ("open", "skip"),
 }
+_SCORING = ("full", "bonus", "fail_below", "bonus_above", "veto_score", "document", "mark")
+_LADDER = ("rule", "at", "tell")
+_TELL = ("operator", "leader")
 _PACK_KEYS = {
     "zh",
     "en",
@@ -52,6 +56,8 @@ _PACK_KEYS = {
     "rules",
     "by_hand",
     "switch_off",
+    "scoring",
+    "ladder",
 }
 
 
@@ -63,19 +69,8 @@ def pack(pack_id: str, texts: Texts, measures: Mapping[str, object]) -> Pack:
     it names and keeps the others.
     """
     rows = _inherited(pack_id, texts, ())
-    faults = _faults(rows, measures)
-    if faults:
-        raise PackError(
-            Text(
-                zh="\n- ".join([f"指标包 {pack_id} 有误：", *(one.zh for one in faults)]),
-                en="\n- ".join([f"The pack {pack_id} is not sound:", *(one.en for one in faults)]),
-            ),
-            hint=Text(
-                zh="参见文档“规则”一页的写法。",
-                en="See the docs page on rules for how to write one.",
-            ),
-        )
-    return Pack(
+    _demand_none(pack_id, _faults(rows, measures))
+    found = Pack(
         pack_id=pack_id,
         name=Text(zh=rows["zh"], en=rows["en"]),
         about=Text(zh=rows.get("about_zh", ""), en=rows.get("about_en", "")),
@@ -84,6 +79,28 @@ def pack(pack_id: str, texts: Texts, measures: Mapping[str, object]) -> Pack:
         statuses=tuple(rows.get("statuses", Pack.__dataclass_fields__["statuses"].default)),
         rules=tuple(_rule(key, row) for key, row in rows["rules"].items()),
         by_hand=tuple(Text(zh=one["zh"], en=one["en"]) for one in rows.get("by_hand", ())),
+        scoring=_scoring(rows["scoring"]) if "scoring" in rows else None,
+        ladder=tuple(
+            Step(rule_id=one["rule"], at=one["at"], tell=one["tell"])
+            for one in rows.get("ladder", ())
+        ),
+    )
+    _demand_none(pack_id, formalism(found))
+    return found
+
+
+def _demand_none(pack_id: str, faults: Sequence[Text]) -> None:
+    if not faults:
+        return
+    raise PackError(
+        Text(
+            zh="\n- ".join([f"指标包 {pack_id} 有误：", *(one.zh for one in faults)]),
+            en="\n- ".join([f"The pack {pack_id} is not sound:", *(one.en for one in faults)]),
+        ),
+        hint=Text(
+            zh="参见文档“规则”一页的写法。",
+            en="See the docs page on rules for how to write one.",
+        ),
     )
 
 
@@ -122,6 +139,22 @@ def _faults(rows: Mapping[str, Any], measures: Mapping[str, object]) -> list[Tex
     faults += [_MISSING.fill(key=key) for key in ("zh", "en") if key not in rows]
     for rule_id, row in rows["rules"].items():
         faults += [_of_rule(rule_id, one) for one in _rule_faults(row, measures)]
+    return faults + _extra_faults(rows)
+
+
+def _extra_faults(rows: Mapping[str, Any]) -> list[Text]:
+    scoring = rows.get("scoring", {})
+    faults = [
+        _MISSING.fill(key=f"scoring.{key}") for key in _SCORING if scoring and key not in scoring
+    ]
+    for step in rows.get("ladder", ()):
+        faults += [_MISSING.fill(key=f"ladder.{key}") for key in _LADDER if key not in step]
+        if step.get("rule") not in rows["rules"]:
+            faults.append(_UNKNOWN_KEY.fill(key=f"ladder.rule = {step.get('rule')}"))
+        if step.get("tell") not in _TELL:
+            faults.append(
+                _NOT_ALLOWED.fill(key="tell", value=step.get("tell"), allowed=", ".join(_TELL))
+            )
     return faults
 
 
@@ -167,12 +200,27 @@ def _rule(rule_id: str, row: Mapping[str, Any]) -> Rule:
         kinds=tuple(row.get("kinds", ())),
         platforms=tuple(row.get("platforms", ())),
         unobserved=row.get("unobserved", "skip"),
-        source=Source(
-            document=row["document"],
-            article=Text(zh=row.get("article_zh", ""), en=row.get("article_en", "")),
-            mark=row["mark"],
-        ),
+        source=_source(row),
         remedy=Text(zh=row["remedy_zh"], en=row["remedy_en"]),
         days=row["days"],
         on=row.get("on", row["mark"] != "C"),
+    )
+
+
+def _source(row: Mapping[str, Any]) -> Source:
+    return Source(
+        document=row["document"],
+        article=Text(zh=row.get("article_zh", ""), en=row.get("article_en", "")),
+        mark=row["mark"],
+    )
+
+
+def _scoring(row: Mapping[str, Any]) -> Scoring:
+    return Scoring(
+        full=row["full"],
+        bonus=row["bonus"],
+        fail_below=row["fail_below"],
+        bonus_above=row["bonus_above"],
+        veto_score=row["veto_score"],
+        source=_source(row),
     )

@@ -62,6 +62,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """A local score beside the verdict: `full` points, less deductions, plus at most `bonus`.
+
+    Bonus counts only above `bonus_above`; below `fail_below` an account fails; a veto is recorded
+    as `veto_score`. There is no national score for accounts (国办秘函〔2019〕19号).
+    """
+
+    full: float
+    bonus: float
+    fail_below: float
+    bonus_above: float
+    veto_score: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung of the warning ladder: from `at` on (in the measure's unit), tell this person."""
+
+    rule_id: str
+    at: float
+    tell: Literal["operator", "leader"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A set of rules with their settings, own ones and inherited ones together.
 
@@ -77,6 +102,8 @@ class Pack:
     statuses: tuple[str, ...] = ("", "trial", "active", "suspended", "closing")
     rules: tuple[Rule, ...] = ()
     by_hand: tuple[Text, ...] = ()
+    scoring: Scoring | None = None
+    ladder: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +128,17 @@ class Finding:
     limit: float
     due_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soon:
+    """An account that still passes a rule but stands on the warning ladder, and whom to tell."""
+
+    account_id: str
+    rule_id: str
+    measured: float
+    limit: float
+    tell: Literal["operator", "leader"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +184,8 @@ class CheckUp:
 
     `verdicts` maps account ids in scope to PASS, FAIL or NOT_OBSERVED. `out_of_scope` counts the
     ledger's accounts that were not judged because they are closed or not yet open. `findings`
-    holds failing, warning and unobserved ones; `everything` also the passing ones.
+    holds failing, warning and unobserved ones; `everything` also the passing ones. `soon` is the
+    warning ladder; `scores` holds accounts with a verdict, where the pack scores at all.
     """
 
     pack: Pack
@@ -159,4 +198,6 @@ class CheckUp:
     by_rule: tuple[RuleTotals, ...]
     findings: tuple[Finding, ...]
     out_of_scope: int = 0
+    soon: tuple[Soon, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
     everything: tuple[Finding, ...] = field(default=(), repr=False)

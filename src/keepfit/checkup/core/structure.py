@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from keepfit.checkup.core.functions import same_functions
 from keepfit.kit.text import fold
 from keepfit.ledger.core.records import Account, Ledger
-from keepfit.people.core.units import Unit, superiors
+from keepfit.people.core.units import LEVELS, Unit, superiors
 
 UNKNOWN = float("nan")
 NEVER = float("inf")
@@ -33,6 +34,7 @@ def structure(ledger: Ledger, as_of: date) -> dict[str, NDArray[np.float64]]:
     doubles = _doubles(accounts)
     strangers = _strangers(accounts)
     spellings = _Spellings(ledger.units)
+    twins = same_functions(ledger)
     return {
         "same_platform_accounts": each(lambda one: doubles.get(_place(one), UNKNOWN)),
         "filed": each(lambda one: _filled(one, "filing_no")),
@@ -42,7 +44,28 @@ def structure(ledger: Ledger, as_of: date) -> dict[str, NDArray[np.float64]]:
         "has_second_holder": each(_second_holder),
         "login_proven_days": each(lambda one: _login_proven_days(one, as_of)),
         "names_differ": each(lambda one: strangers.get(one.account_id, UNKNOWN)),
+        "below_county": each(lambda one: _level_in(one, ledger, LEVELS[4:])),
+        "county_or_below": each(lambda one: _level_in(one, ledger, LEVELS[3:])),
+        "followers_per_resident": each(lambda one: _followers_per_resident(one, ledger)),
+        "opened_days": each(lambda one: _days_since(one.opened_on, as_of)),
+        "same_function_apps": each(lambda one: twins.get(one.account_id, UNKNOWN)),
     }
+
+
+def _level_in(account: Account, ledger: Ledger, levels: tuple[str, ...]) -> float:
+    unit = ledger.units.get(account.unit_id)
+    return float(unit.level in levels) if unit and unit.level else UNKNOWN
+
+
+def _followers_per_resident(account: Account, ledger: Ledger) -> float:
+    unit = ledger.units.get(account.unit_id)
+    if unit is None or not unit.residents or account.followers is None:
+        return UNKNOWN
+    return account.followers / unit.residents
+
+
+def _days_since(day: date | None, as_of: date) -> float:
+    return UNKNOWN if day is None else float((as_of - day).days)
 
 
 def _filled(account: Account, column: str) -> float:
