@@ -43,6 +43,17 @@ def checkup_answer(
             for one in checkup.by_unit
         ],
         "by_rule": [_rule_counts(one, rules[one.rule_id], lang) for one in checkup.by_rule],
+        "soon": [
+            {
+                "account_id": one.account_id,
+                "rule": one.rule_id,
+                "measured": one.measured,
+                "limit": one.limit,
+                "tell": one.tell,
+            }
+            for one in checkup.soon
+        ],
+        "scores": dict(checkup.scores),
         "findings": [finding_answer(one, rules[one.rule_id], ledger, lang) for one in listed],
     }
 

@@ -38,7 +38,6 @@ _PROBES = {
     "opens": "open",
     "downloads": "download",
     "question_answered": "question",
-    "dead_link_share": "link",
 }
 _MESSAGES = {"oldest_unanswered_days", "reply_share", "reply_hours_median", "messages"}
 _FOLLOWERS = {"follower_jumps", "followers", "reads_per_follower"}
@@ -83,6 +82,8 @@ def _family(measure: str) -> _Look:
         return _cells
     if measure in _PROBES:
         return _probes
+    if measure == "dead_link_share":
+        return _dead_links
     if measure in _MESSAGES:
         return _messages
     if measure in ("identical_elsewhere_share", "own_repeat_share"):
@@ -98,7 +99,7 @@ def _reasons(facts: Facts) -> dict[str, str]:
 def _unseen(one: Finding, reasons: Mapping[str, str], measure: str) -> tuple[Evidence, ...]:
     if measure in STRUCTURE_MEASURES:
         code = "not_asked"
-    elif measure in _PROBES:
+    elif measure in (*_PROBES, "dead_link_share"):
         code = "not_probed"
     elif measure in _MESSAGES:
         code = "no_messages"
@@ -154,6 +155,11 @@ def _probes(measure: str, ids: Sequence[str], shelf: Shelf) -> Found:
     return {one: tuple(map(_probe, probes)) for one, probes in seen.items()}
 
 
+def _dead_links(_measure: str, ids: Sequence[str], shelf: Shelf) -> Found:
+    seen = history.dead_links(shelf.tables, ids, shelf.facts.window)
+    return {one: tuple(map(_probe, probes)) for one, probes in seen.items()}
+
+
 def _twins(measure: str, ids: Sequence[str], shelf: Shelf) -> Found:
     window: Window = shelf.facts.window
     look = history.copied_posts if "elsewhere" in measure else history.repeated_posts
@@ -189,4 +195,9 @@ def _message(one: OpenMessage) -> Evidence:
 
 
 def _probe(one: SeenProbe) -> Evidence:
-    return Evidence(kind="probe", ref=one.kind, at=_minute(one.probed_at), text=one.outcome)
+    return Evidence(
+        kind="probe",
+        ref=one.kind,
+        at=_minute(one.probed_at),
+        text=" ".join(part for part in (one.outcome, one.evidence) if part),
+    )

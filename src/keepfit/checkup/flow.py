@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from keepfit.checkup.core.rules import CheckUp
+from keepfit.checkup.core.rules import CheckUp, Pack
 from keepfit.checkup.evidence import Shelf
 from keepfit.checkup.queries import check_up, load_pack
 from keepfit.history.core.facts import Facts, window
@@ -15,7 +15,6 @@ from keepfit.history.queries import measured
 from keepfit.intake.batch import Batch
 from keepfit.intake.mapping import Mapping
 from keepfit.intake.queries import read
-from keepfit.intake.tables import schema
 from keepfit.kit import settings
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
@@ -51,7 +50,7 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
     Raises UnsoundInputError with every problem when an input has errors, and UsageError when the
     inputs hold no accounts.
     """
-    pack = load_pack(order.pack)
+    load_pack(order.pack)  # An unsound pack is told before anything is read.
     limits = settings.load()
     batch = read(order.inputs, settings=limits, mapping=order.mapping, say=say).demand_sound()
     ledger = ledger_of(batch.tables)
@@ -63,9 +62,22 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
                 en="Give the ledger too (account name, platform, unit).",
             ),
         )
+    return _judged(batch, ledger, order, say)
+
+
+def judged_by(done: Checked, pack: Pack, order: Order, *, say: Say) -> Checked:
+    """Judge what was read for one check-up by another pack, measuring anew only if it must."""
+    if pack.window_days != done.checkup.pack.window_days:
+        return _judged(done.batch, done.ledger, order, say)
+    observed = Shelf(ledger=done.ledger, facts=done.facts, tables=done.batch.tables)
+    return replace(done, checkup=check_up(observed, pack, order.as_of))
+
+
+def _judged(batch: Batch, ledger: Ledger, order: Order, say: Say) -> Checked:
+    pack = load_pack(order.pack)
     say(Text(zh="测算各账号指标", en="Measuring the accounts"))
-    accounts = batch.tables.get("accounts", schema("accounts").empty_table())
-    facts = measured(batch.tables, accounts, window(order.as_of, pack.window_days), limits)
+    span = window(order.as_of, pack.window_days)
+    facts = measured(batch.tables, batch.tables["accounts"], span, settings.load())
     say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
     observed = Shelf(ledger=ledger, facts=facts, tables=batch.tables)
     return Checked(

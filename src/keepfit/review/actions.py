@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keepfit.kit.files import write_whole
 from keepfit.kit.text import Lang
-from keepfit.paper.books import book_bytes
+from keepfit.paper.workbook import book_bytes
 from keepfit.review.answers import review_answer
 from keepfit.review.core.records import Review
 from keepfit.review.papers import findings_book, ledger_book

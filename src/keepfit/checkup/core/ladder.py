@@ -25,7 +25,7 @@ def soon(
             reached = [step for step in rungs if one.measured[row] >= step.at]
             if reached:
                 yield Soon(
-                    account_id=account_ids[row],
+                    account_id=account_ids[int(row)],
                     rule_id=one.rule.rule_id,
                     measured=float(one.measured[row]),
                     limit=one.rule.limit,
