@@ -16,6 +16,7 @@ from keepfit.checkup.core.due import due_on
 from keepfit.checkup.core.judge import (
     Judged,
     Subjects,
+    answerable,
     demand_sums,
     judged,
     totals,
@@ -80,18 +81,22 @@ def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
     judgements = [judged(rule, subjects, columns[rule.measure]) for rule in pack.rules if rule.on]
     verdict = verdicts(judgements, len(accounts))
     points = _scored(pack, judgements, verdict)
-    total = totals("", verdict)
+    in_scope = np.flatnonzero(answerable(judgements, len(accounts)))
+    total = totals("", verdict[in_scope])
     tables = {
-        "by_platform": totals_by(subjects.platforms, verdict),
-        "by_level": totals_by(subjects.levels, verdict),
-        "by_unit": totals_by(subjects.units, verdict),
+        name: totals_by([column[int(row)] for row in in_scope], verdict[in_scope])
+        for name, column in (
+            ("by_platform", subjects.platforms),
+            ("by_level", subjects.levels),
+            ("by_unit", subjects.units),
+        )
     }
     demand_sums(total, tables)
     findings = _findings(judgements, accounts, as_of)
     return CheckUp(
         pack=pack,
         as_of=as_of,
-        verdicts={one.account_id: Outcome(str(verdict[row])) for row, one in enumerate(accounts)},
+        verdicts={accounts[row].account_id: Outcome(str(verdict[row])) for row in in_scope},
         total=total,
         **tables,
         by_rule=tuple(one.totals() for one in judgements),
@@ -100,11 +105,11 @@ def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
             {rule.rule_id: rule.measure for rule in pack.rules},
             observed,
         ),
-        out_of_scope=len(everybody) - len(accounts),
+        out_of_scope=len(everybody) - len(in_scope),
         soon=tuple(soon(pack.ladder, judgements, subjects.account_ids)),
         scores={
-            one.account_id: float(points[row])
-            for row, one in enumerate(accounts)
+            accounts[row].account_id: float(points[row])
+            for row in in_scope
             if not np.isnan(points[row])
         },
         everything=tuple(findings),

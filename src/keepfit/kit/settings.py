@@ -60,6 +60,40 @@ class Settings:
         "单位名称相似度（0–100）达到此值才给出建议",
         "Likeness (0 to 100) from which a similar unit name is suggested",
     )
+    http_allow: str = _setting(
+        "",
+        "除公网外还可访问的主机、主机:端口和网段，逗号分隔（如 *.example.gov.cn, 10.1.0.0/16）",
+        "Hosts, host:port and networks that may be asked beside the public network, by comma "
+        "(*.example.gov.cn, 10.1.0.0/16)",
+    )
+    http_ca: str = _setting(
+        "",
+        "内网站点的证书机构文件（PEM）路径；空为只信任系统自带的证书机构",
+        "Path of a PEM file of certificate authorities trusted beside those of the system",
+    )
+    http_seconds: float = _setting(
+        60.0, "读取一个网址总共最多多少秒", "Longest time one address may take in all, in seconds"
+    )
+    http_wait_seconds: float = _setting(
+        15.0,
+        "连接或等待下一段内容最多多少秒",
+        "Longest wait for a connection or the next piece of an answer, in seconds",
+    )
+    http_megabytes: int = _setting(
+        8,
+        "一个网址的内容上限（MB，按解压后计）",
+        "Largest content read from one address, in megabytes after unpacking",
+    )
+    feed_zone: str = _setting(
+        "Asia/Shanghai",
+        "订阅源没有写明时区时按哪个时区理解",
+        "Time zone of a feed whose row in the list names none",
+    )
+    feed_pages: int = _setting(
+        10,
+        "一个订阅源最多翻多少页",
+        "Most pages read of one feed whose row in the list names no number",
+    )
 
 
 def described() -> list[tuple[Field[Any], Text]]:
@@ -68,7 +102,7 @@ def described() -> list[tuple[Field[Any], Text]]:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment; a value that is no number is an error, not a guess."""
+    """Read the settings from the environment; what is no number is an error, not a guess."""
     given = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     for one in fields(Settings):

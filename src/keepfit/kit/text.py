@@ -14,7 +14,7 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 # mark, the soft hyphen, directional marks.
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "–": "-", "—": "-"})  # noqa: RUF001
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "–": "-", "—": "-"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Invented counties and cities to try keepfit on; nothing in them is real."""
+"""An invented county or city, written as an office really has it, with its own truth."""

@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-import numpy as np
+_SATURDAY = 5
 
 
-def due_on(issued_on: date, working_days: int, holidays: Sequence[date] = ()) -> date:
-    """Return the day that many working days (Monday to Friday, no holiday) after `issued_on`."""
-    day = np.busday_offset(
-        np.datetime64(issued_on, "D"),
-        working_days,
-        roll="backward",
-        holidays=[np.datetime64(one, "D") for one in holidays],
-    )
-    found: date = day.astype(object)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """Which days are worked: days off besides weekends, and weekend days worked in exchange (调休).
+
+    Both are known from `first_year` to `last_year`; in other years Monday to Friday are worked.
+    """
+
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+    first_year: int = date.min.year
+    last_year: int = date.max.year
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of that day's year are known."""
+        return self.first_year <= day.year <= self.last_year
+
+
+WEEKDAYS = WorkCalendar()
+
+
+def works(day: date, calendar: WorkCalendar) -> bool:
+    """Say whether a day is worked."""
+    return day in calendar.workdays or (day.weekday() < _SATURDAY and day not in calendar.holidays)
+
+
+def working_day(issued_on: date, number: int, calendar: WorkCalendar) -> date:
+    """Return the `number`-th working day after `issued_on`, which itself does not count."""
+    day, left = issued_on, number
+    while left > 0:
+        day += timedelta(days=1)
+        left -= works(day, calendar)
+    return day
+
+
+def due_on(
+    issued_on: date,
+    working_days: int,
+    holidays: Collection[date] = (),
+    workdays: Collection[date] = (),
+) -> date:
+    """Return the day that many working days after `issued_on`.
+
+    Monday to Friday are worked unless they are `holidays`, and so are the Saturdays and Sundays
+    among `workdays`.
+    """
+    calendar = WorkCalendar(holidays=frozenset(holidays), workdays=frozenset(workdays))
+    return working_day(issued_on, working_days, calendar)

@@ -115,6 +115,15 @@ def verdicts(judgements: Iterable[Judged], count: int) -> NDArray[np.str_]:
     )
 
 
+def answerable(judgements: Iterable[Judged], count: int) -> Bools:
+    """Say which subjects any veto speaks about; the others can neither pass nor fail."""
+    spoken_of = np.zeros(count, dtype=np.bool_)
+    for one in judgements:
+        if one.rule.severity == "veto":
+            spoken_of |= one.in_scope
+    return spoken_of
+
+
 def totals(group: str, verdict: NDArray[np.str_]) -> Totals:
     """Count verdicts into one line of totals."""
     passed = int((verdict == Outcome.PASS.value).sum())

@@ -183,7 +183,8 @@ class CheckUp:
     """A whole check-up: verdict of each account, totals that add up, findings with evidence.
 
     `verdicts` maps account ids in scope to PASS, FAIL or NOT_OBSERVED. `out_of_scope` counts the
-    ledger's accounts that were not judged because they are closed or not yet open. `findings`
+    ledger's accounts that get no verdict because they are closed, not yet open, or of a kind that
+    no veto of the pack speaks about. `findings`
     holds failing, warning and unobserved ones; `everything` also the passing ones. `soon` is the
     warning ladder; `scores` holds accounts with a verdict, where the pack scores at all.
     """

@@ -18,7 +18,8 @@ UNKNOWN = float("nan")
 NEVER = float("inf")
 YES, NO = 1.0, 0.0
 
-_NAMED_KINDS = ("account", "app", "mini_program")
+# An app and an account of one unit are called by what they do, not by one name.
+_NAMED_KINDS = ("account",)
 
 
 def structure(ledger: Ledger, as_of: date) -> dict[str, NDArray[np.float64]]:

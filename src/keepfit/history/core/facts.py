@@ -1,13 +1,13 @@
 """What is measured about an account, and the facts of many accounts as plain columns.
 
-A measure is defined once, here, with its unit; `history/measures.py` computes it and the docs
-print it. A value that nobody could observe is NaN, never 0.
+A measure is defined once, in `history/core/catalogue.py`, with its unit; `history/measures/`
+computes it and the docs print it. A value that nobody could observe is NaN, never 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -54,7 +54,9 @@ class Facts:
 
     `values[m][i]` is measure m of account i in the measure's unit, NaN where not observed;
     `coverage[c][i]` is the share (0 to 1) of what coverage c rests on that could be observed.
-    `last_post_at` is NaT where no post was seen.
+    `last_post_at` is NaT where no post was seen. `unobserved_reason` is a code of
+    `catalogue.REASONS` where an account's posts were not observed, else empty text; the whole
+    column is empty where nobody asked.
     """
 
     window: Window
@@ -62,6 +64,7 @@ class Facts:
     values: Mapping[str, NDArray[np.float64]]
     coverage: Mapping[str, NDArray[np.float64]]
     last_post_at: NDArray[np.datetime64]
+    unobserved_reason: NDArray[np.str_] = field(default_factory=lambda: np.array([], dtype=np.str_))
 
     def row_of(self) -> dict[str, int]:
         """Return each account's row."""

@@ -1,1 +1,1 @@
-"""The invented world, made from a seed: no files, no clock."""
+"""The invented world as pure records: places, accounts, planted faults, and how they are scored."""

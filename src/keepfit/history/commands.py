@@ -1,0 +1,203 @@
+"""`keepfit history`: measure accounts, keep batches in a store, name its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from keepfit.history import actions
+from keepfit.history.answers import facts_answer, facts_lines
+from keepfit.history.core.facts import window
+from keepfit.history.engine import Sources
+from keepfit.history.queries import measured
+from keepfit.history.tables import LONG
+from keepfit.intake.mapping import load_mapping
+from keepfit.intake.queries import read
+from keepfit.kit import settings
+from keepfit.kit.console import (
+    Progress,
+    as_of_option,
+    command_help,
+    inputs_argument,
+    json_option,
+    lang_option,
+    mapping_option,
+    print_json,
+    say,
+)
+from keepfit.kit.store import Store
+from keepfit.kit.text import Lang, Text
+
+_STORE = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(
+    help=command_help(
+        Text(
+            zh="发布历史：测算各账号指标，保存和命名数据版本。",
+            en="The history of posts: measures, and the store that keeps them.",
+        ),
+        "keepfit history measure 台账.xlsx 内容.csv --as-of 2024-06-30",
+    )
+)
+def history() -> None:
+    """Group the commands of the history."""
+
+
+@history.command(
+    help=command_help(
+        Text(
+            zh="测算每个账号在窗口期内的全部指标；没有观测到的值为空，不记为 0。"
+            "输入可以是文件和文件夹，也可以是一个数据仓。",
+            en="Measure every account over one window; what was not observed is null, never 0. "
+            "The input is files and folders, or one store.",
+        ),
+        "keepfit history measure 台账.xlsx 内容.csv --as-of 2024-06-30 --json",
+    )
+)
+@inputs_argument
+@as_of_option
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=90,
+    show_default=True,
+    help="窗口期天数 / Days of the window.",
+)
+@mapping_option
+@lang_option
+@json_option
+def measure(
+    inputs: tuple[Path, ...],
+    as_of: date,
+    days: int,
+    mapping: Path | None,
+    lang: Lang,
+    *,
+    as_json: bool,
+) -> None:
+    """Measure the accounts of the inputs."""
+    progress = Progress(lang)
+    sources, accounts = _sources(inputs, mapping, progress)
+    progress(Text(zh="测算指标", en="Measuring"))
+    facts = measured(sources, accounts, window(as_of, days), settings.load())
+    if as_json:
+        print_json(facts_answer(facts))
+        return
+    for line in facts_lines(facts, lang):
+        click.echo(line)
+
+
+def _sources(
+    inputs: tuple[Path, ...], mapping: Path | None, progress: Progress
+) -> tuple[Sources, pa.Table]:
+    """Return the long tables and the accounts, from a store or from files."""
+    if len(inputs) == 1 and (inputs[0] / "store.json").is_file():
+        store = Store.open(inputs[0], create=False)
+        kept = store.tables()
+        sources = {name: store.files(name) for name in LONG if name in kept}
+        if "accounts" in kept:
+            return sources, store.read("accounts")
+        return sources, _mentioned({name: store.read(name) for name in sources})
+    batch = read(inputs, settings=settings.load(), mapping=load_mapping(mapping), say=progress)
+    tables = batch.demand_sound().tables
+    return tables, tables.get("accounts", _mentioned(tables))
+
+
+def _mentioned(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """Return an accounts table of every account the long tables name, for want of a ledger."""
+    none = pa.chunked_array([], pa.string())
+    columns = [tables[name]["account_id"] for name in LONG if name in tables]
+    ids = pa.chunked_array([chunk for one in columns for chunk in one.chunks] or none, pa.string())
+    return pa.table({"account_id": pc.drop_null(ids.unique())})
+
+
+@history.command(
+    help=command_help(
+        Text(
+            zh="把输入整批存入数据仓，要么全部存入，要么一条不存；同一批再存一次不改变任何内容。",
+            en="Add the inputs to a store, wholly or not at all; the same files again change "
+            "nothing.",
+        ),
+        "keepfit history add 数据仓 台账.xlsx 内容.csv",
+    )
+)
+@click.argument("store", metavar="DIR", type=_STORE)
+@inputs_argument
+@mapping_option
+@lang_option
+@json_option
+def add(
+    store: Path, inputs: tuple[Path, ...], mapping: Path | None, lang: Lang, *, as_json: bool
+) -> None:
+    """Add a batch to a store."""
+    batch = read(
+        inputs, settings=settings.load(), mapping=load_mapping(mapping), say=Progress(lang)
+    )
+    done = actions.add(Store.open(store), batch.demand_sound())
+    if as_json:
+        print_json(
+            {
+                "applied": done.applied,
+                "version": done.version,
+                "added": dict(done.added),
+                "changed": dict(done.changed),
+            }
+        )
+        return
+    told = Text(
+        zh="第 {version} 版：新增 {added} 条，更新 {changed} 条。",
+        en="Version {version}: {added} rows added, {changed} changed.",
+    ).fill(version=done.version, added=sum(done.added.values()), changed=sum(done.changed.values()))
+    already = Text(zh="这一批已经存过。", en="This batch was there already.")
+    click.echo((told if done.applied else already).read(lang))
+
+
+@history.command(
+    help=command_help(
+        Text(zh="列出数据仓中已命名的版本。", en="List the named versions of a store."),
+        "keepfit history snapshots 数据仓 --json",
+    )
+)
+@click.argument("store", metavar="DIR", type=_STORE)
+@lang_option
+@json_option
+def snapshots(store: Path, lang: Lang, *, as_json: bool) -> None:
+    """List the snapshots of a store."""
+    opened = Store.open(store, create=False)
+    named = opened.snapshots()
+    if as_json:
+        print_json({"version": opened.version, "snapshots": named})
+        return
+    if not named:
+        say(Text(zh="还没有命名的版本。", en="No version has a name yet."), lang)
+    for name, version in named.items():
+        click.echo(f"{version}\t{name}")
+
+
+@history.command(
+    help=command_help(
+        Text(
+            zh="给数据仓的当前版本命名，此后一直可以读取；名称不能改指别的版本。",
+            en="Name the newest version of a store; it stays readable, and the name never moves.",
+        ),
+        "keepfit history snapshot 数据仓 2024年第二季度",
+    )
+)
+@click.argument("store", metavar="DIR", type=_STORE)
+@click.argument("name")
+@lang_option
+@json_option
+def snapshot(store: Path, name: str, lang: Lang, *, as_json: bool) -> None:
+    """Name the newest version of a store."""
+    version = Store.open(store, create=False).name_snapshot(name)
+    if as_json:
+        print_json({"name": name, "version": version})
+        return
+    told = Text(zh="第 {version} 版命名为“{name}”。", en='Version {version} is now "{name}".')
+    click.echo(told.fill(version=version, name=name).read(lang))

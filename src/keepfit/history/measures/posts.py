@@ -1,0 +1,66 @@
+"""Posts: when, how many, of what kind, and how they were received."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from keepfit.history.core.facts import Window
+from keepfit.history.measures.span import began, hits, up_to, within
+
+RECEPTION = ("reads", "likes", "wow", "comments", "shares")
+# WeChat shows "10万+" from 100,001 on; intake keeps it as this number.
+CENSORED = 100_001
+
+
+def last_posts(posts: ir.Table, window: Window) -> ir.Table:
+    """account_id, last_post_at: the newest post ever seen up to the day of the check-up."""
+    seen = up_to(posts, "published_at", window)
+    return seen.group_by("account_id").agg(last_post_at=seen.published_at.max())
+
+
+def posts_within(posts: ir.Table, window: Window) -> ir.Table:
+    """One row per account that posted within the window: counts, kinds and reception."""
+    seen = within(posts, "published_at", window)
+    named = (seen.origin_url != "").fill_null(False)  # noqa: FBT003  # Ibis takes it so
+    marked = seen.is_original.notnull()
+    both = seen.reads.notnull() & seen.likes.notnull()
+    columns = {
+        "posts": seen.count(),
+        "active_days": seen.published_at.date().nunique(),
+        "originals": hits(seen.is_original),
+        "originals_known": hits(marked),
+        "reposts": hits(named | (marked & ~seen.is_original)),
+        "reposts_known": hits(named | marked),
+        "headlines": hits(seen.is_headline),
+        "headlines_known": hits(seen.is_headline.notnull()),
+        "reads_censored": hits(seen.reads >= CENSORED),
+        "paired_reads": both.ifelse(seen.reads, 0).sum(),
+        "paired_likes": both.ifelse(seen.likes, 0).sum(),
+    }
+    for name in RECEPTION:
+        columns[f"{name}_known"] = hits(seen[name].notnull())
+        columns[f"{name}_median"] = seen[name].median()
+        columns[f"{name}_total"] = seen[name].sum()
+    return seen.group_by("account_id").agg(**columns)
+
+
+def inner_gaps(posts: ir.Table, window: Window) -> ir.Table:
+    """account_id, gap_days: the most days between two posts, the later within the window."""
+    seen = up_to(posts, "published_at", window).select("account_id", "published_at")
+    order = ibis.window(group_by="account_id", order_by="published_at")
+    pairs = seen.mutate(before_at=seen.published_at.lag().over(order))
+    pairs = pairs.filter(pairs.before_at.notnull() & began(pairs.published_at, window))
+    days = pairs.published_at.date().delta(pairs.before_at.date(), unit="day")
+    return pairs.group_by("account_id").agg(gap_days=days.max())
+
+
+def posts_by_month(posts: ir.Table, accounts: ir.Table, window: Window) -> ir.Table:
+    """platform, month, posts: every month up to the day of the check-up, in order."""
+    seen = up_to(posts, "published_at", window).select("account_id", "published_at")
+    placed = seen.left_join(accounts.select("account_id", "platform"), "account_id").select(
+        platform=ibis.coalesce(ibis._.platform, ibis.literal("")),
+        month=ibis._.published_at.strftime("%Y-%m"),
+    )
+    months = placed.group_by("platform", "month").agg(posts=placed.count())
+    return months.order_by("platform", "month")
