@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from keepfit.connectors.records import MergedCells
 from keepfit.kit.settings import Settings
+from keepfit.kit.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +46,12 @@ class Arrival:
 
 
 Reader = Callable[[Path, Settings], tuple[Sheet, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One family of files: what it is called, the endings it answers for, and its reader."""
+
+    name: Text
+    endings: tuple[str, ...]
+    read: Reader

@@ -10,7 +10,8 @@ from keepfit.kit.text import Lang
 from keepfit.paper.workbook import book_bytes
 from keepfit.review.answers import review_answer
 from keepfit.review.core.records import Review
-from keepfit.review.papers import findings_book, ledger_book
+from keepfit.review.findings_book import findings_book
+from keepfit.review.ledger_book import ledger_book
 from keepfit.review.report.page import report_html
 
 
@@ -19,9 +20,9 @@ def write(review: Review, folder: Path, lang: Lang) -> tuple[Path, ...]:
     said = json.dumps(review_answer(review, lang), ensure_ascii=False, allow_nan=False, indent=1)
     contents = {
         "review.json": said.encode() + b"\n",
-        "report.html": report_html(review).encode(),
+        "report.html": report_html(review, lang).encode(),
         "findings.xlsx": book_bytes(findings_book(review), lang=lang),
-        "ledger.xlsx": book_bytes(ledger_book(review), lang=lang),
+        "ledger.xlsx": book_bytes(ledger_book(review.ledger), lang=lang),
     }
     for name, content in contents.items():
         write_whole(folder / name, content)

@@ -1,0 +1,1 @@
+"""Columnar and line-wise files: .parquet, .jsonl and .ndjson."""

@@ -1,0 +1,1 @@
+"""Delimited text: .csv, .tsv and .txt."""

@@ -1,0 +1,1 @@
+"""Workbooks: .xlsx, .xlsm, .xls and .ods."""

@@ -1,0 +1,1 @@
+"""The report of a review: one HTML file in both languages."""

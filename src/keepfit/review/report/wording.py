@@ -1,0 +1,141 @@
+"""Measured values, limits, evidence and reasons in words a reader needs no key for."""
+
+from __future__ import annotations
+
+from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule
+from keepfit.checkup.queries import ALL_MEASURES
+from keepfit.history.core.coverages import REASONS
+from keepfit.history.core.facts import Measure
+from keepfit.intake.tables import exchange_tables
+from keepfit.kit.text import Text, same
+
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+NEVER = Text(zh="从未", en="never")
+UNSEEN = Text(zh="未观测", en="not observed")
+
+_UNITS = {
+    "days": Text(zh="{n:g} 天", en="{n:g} days"),
+    "count": Text(zh="{n:g} 个", en="{n:g}"),
+    "hours": Text(zh="{n:.1f} 小时", en="{n:.1f} hours"),
+    "per_week": Text(zh="每周 {n:.1f} 条", en="{n:.1f} a week"),
+    "share": Text(zh="{n:.0%}", en="{n:.0%}"),
+    "ratio": Text(zh="{n:.2f}", en="{n:.2f}"),
+}
+_BEYOND = {
+    ">": Text(zh="超过 {limit}", en="more than {limit}"),
+    ">=": Text(zh="达到 {limit}", en="{limit} or more"),
+    "<": Text(zh="低于 {limit}", en="less than {limit}"),
+    "<=": Text(zh="不超过 {limit}", en="{limit} or less"),
+    "==": Text(zh="为 {limit}", en="{limit}"),
+    "!=": Text(zh="不为 {limit}", en="not {limit}"),
+}
+SEVERITIES = {
+    "veto": Text(zh="单项否决", en="Veto"),
+    "deduct": Text(zh="扣分", en="Deduction"),
+    "warn": Text(zh="提醒", en="Warning"),
+    "bonus": Text(zh="加分", en="Bonus"),
+}
+OUTCOMES = {
+    Outcome.PASS: Text(zh="合格", en="Passed"),
+    Outcome.WARN: Text(zh="提醒", en="Warning"),
+    Outcome.FAIL: Text(zh="不合格", en="Failed"),
+    Outcome.NOT_OBSERVED: UNSEEN,
+}
+LEVELS = {
+    "national": Text(zh="国家级", en="National"),
+    "province": Text(zh="省级", en="Province"),
+    "city": Text(zh="市级", en="City"),
+    "county": Text(zh="县级", en="County"),
+    "town": Text(zh="乡镇（街道）", en="Township"),
+    "village": Text(zh="村（社区）", en="Village"),
+    "": Text(zh="层级不详", en="Level unknown"),
+}
+WHY_UNSEEN: dict[str, Text] = {
+    **REASONS,
+    "not_asked": Text(zh="台账没有这一栏，或没有填写", en="the ledger has no such column or cell"),
+    "not_probed": Text(zh="没有有明确结果的探测", en="no probe with a clear result"),
+    "no_messages": Text(zh="没有留言数据", en="no messages on record"),
+    "never_posted": Text(
+        zh="能够打开，但从未见到发布过内容", en="it opens, but never published anything"
+    ),
+    "no_figures": Text(zh="没有可用的数据", en="no usable figures"),
+}
+_PROBES = {
+    "open": Text(zh="打开", en="opening"),
+    "download": Text(zh="下载", en="download"),
+    "link": Text(zh="链接", en="link"),
+    "question": Text(zh="测试提问", en="test question"),
+}
+_PROBE_OUTCOMES = {
+    "ok": Text(zh="正常", en="fine"),
+    "failed": Text(zh="失败", en="failed"),
+    "unreachable": Text(zh="无法访问", en="unreachable"),
+    "not_allowed": Text(zh="平台不允许", en="not allowed"),
+}
+_EMPTY = Text(zh="（空白）", en="(empty)")
+
+
+def measure_of(rule: Rule) -> Measure:
+    """Return the definition of what a rule measures."""
+    return ALL_MEASURES[rule.measure]
+
+
+def amount(value: float, measure: Measure) -> Text:
+    """Return a value with its unit, such as 43 天."""
+    if measure.unit == "yes_no":
+        return YES if value else NO
+    return _UNITS[measure.unit].fill(n=value)
+
+
+def measured(finding: Finding, rule: Rule) -> Text:
+    """Return what was measured, in words; a failed login that was never proven is "never"."""
+    if finding.outcome is Outcome.NOT_OBSERVED:
+        return UNSEEN
+    if finding.measured is None:
+        return NEVER
+    return amount(finding.measured, measure_of(rule))
+
+
+def never_posted(words: Text) -> Text:
+    """Say that an account was silent from its first day on."""
+    return Text(zh=f"开通以来未发布（{words.zh}）", en=f"nothing since it was opened ({words.en})")
+
+
+def limit(rule: Rule) -> Text:
+    """Return when a rule is broken, in words, such as 超过 14 天."""
+    bound = amount(rule.limit, measure_of(rule))
+    beyond = _BEYOND[rule.comparison]
+    return Text(zh=beyond.zh.format(limit=bound.zh), en=beyond.en.format(limit=bound.en))
+
+
+def told(one: Evidence) -> Text:
+    """Return one piece of evidence in words, without its link."""
+    if one.kind == "ledger":
+        column = _column(one.at)
+        value = Text(zh=one.text, en=one.text) if one.text else _EMPTY
+        return Text(
+            zh=f"台账 {one.ref}：{column.zh} {value.zh}",
+            en=f"ledger {one.ref}: {column.en} {value.en}",
+        )
+    if one.kind == "probe":
+        return _probe(one)
+    if one.kind == "message":
+        return Text(zh=f"{one.at} 留言：{one.text}", en=f"{one.at} message: {one.text}")
+    if one.kind == "account":
+        return WHY_UNSEEN.get(one.ref) or same(f"{one.text} ({one.at})")
+    return same(f"{one.at} {one.text}".strip())
+
+
+def _probe(one: Evidence) -> Text:
+    kind = _PROBES.get(one.ref, same(one.ref))
+    outcome, _, seen = one.text.partition(" ")
+    words = _PROBE_OUTCOMES.get(outcome, same(outcome))
+    return Text(
+        zh=f"{one.at} {kind.zh}：{words.zh} {seen}".strip(),
+        en=f"{one.at} {kind.en}: {words.en} {seen}".strip(),
+    )
+
+
+def _column(name: str) -> Text:
+    columns = {one.name: one.header for one in exchange_tables()["accounts"].columns}
+    return columns.get(name, same(name))
