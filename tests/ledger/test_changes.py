@@ -64,6 +64,12 @@ def test_a_mass_appearance_is_the_other_side_of_an_outage() -> None:
     assert (found.opened, len(found.not_observed), found.outage) == ((), 4, True)
 
 
+def test_in_an_outage_of_the_whole_ledger_even_a_small_platform_closes_nothing() -> None:
+    lonely = an_account(77, platform="flickr", url="")
+    old = a_ledger(*TEN.accounts.values(), lonely)
+    assert changes(old, without(TEN, 0, 1, 2, 3)).closed == ()
+
+
 def test_an_account_listed_as_closed_is_closed_in_the_midst_of_an_outage() -> None:
     new = without(TEN, 0, 1, 2, 3)
     shut = replace(new.accounts["x-5"], status="closed")

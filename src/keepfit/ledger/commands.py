@@ -161,19 +161,23 @@ def _columns(account: object | None, columns: tuple[str, ...]) -> dict[str, str]
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
+_WHOLE = Text(zh="台账", en="the ledger")
+
+
 def _why(outage: Outage) -> Text:
     share = f"{outage.accounts / outage.of:.0%}"
+    source = table().title(outage.platform) if outage.platform else _WHOLE
     if outage.direction == "vanished":
         return Text(
-            zh=f"{outage.platform} 的 {outage.of} 个账号一次消失 {outage.accounts} 个（{share}），"
+            zh=f"{source.zh}的 {outage.of} 个账号一次消失 {outage.accounts} 个（{share}），"
             "视为采集中断，未记关停",
-            en=f"{outage.accounts} of {outage.of} accounts on {outage.platform} vanished at once "
+            en=f"{outage.accounts} of {outage.of} accounts of {source.en} vanished at once "
             f"({share}): taken for an outage, none booked closed",
         )
     return Text(
-        zh=f"{outage.platform} 的 {outage.of} 个账号一次出现 {outage.accounts} 个（{share}），"
+        zh=f"{source.zh}的 {outage.of} 个账号一次出现 {outage.accounts} 个（{share}），"
         "视为上一版不完整，未记新开",
-        en=f"{outage.accounts} of {outage.of} accounts on {outage.platform} appeared at once "
+        en=f"{outage.accounts} of {outage.of} accounts of {source.en} appeared at once "
         f"({share}): the older version is taken for incomplete, none booked opened",
     )
 

@@ -36,7 +36,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """Too many accounts of one platform vanished, or appeared, at once to be believed."""
+    """Too many accounts vanished, or appeared, at once to be believed: those of one platform, or
+    (empty platform) of the whole ledger, which then puts every platform in doubt."""
 
     platform: str
     direction: Literal["vanished", "appeared"]
@@ -96,11 +97,11 @@ def difference(
         *_outages("vanished", gone, _living(old), trust),
         *_outages("appeared", come, _living(new), trust),
     )
-    doubted = {(one.direction, one.platform) for one in outages}
+    doubted: set[tuple[str, str]] = {(one.direction, one.platform) for one in outages}
     vanished = [Change(before=one, after=None) for one in gone]
     appeared = [Change(before=None, after=one) for one in come]
-    lost = [one for one in vanished if ("vanished", one.account.platform) in doubted]
-    found = [one for one in appeared if ("appeared", one.account.platform) in doubted]
+    lost = [one for one in vanished if _doubted("vanished", one, doubted)]
+    found = [one for one in appeared if _doubted("appeared", one, doubted)]
     return ChangeSet(
         opened=(*_believed(appeared, found), *_pairs(pairs, _opened)),
         closed=(*_believed(vanished, lost), *_pairs(pairs, _closed)),
@@ -110,6 +111,10 @@ def difference(
         not_observed=(*lost, *found),
         outages=outages,
     )
+
+
+def _doubted(direction: str, change: Change, doubted: set[tuple[str, str]]) -> bool:
+    return (direction, "") in doubted or (direction, change.account.platform) in doubted
 
 
 def carried(old: Ledger, new: Ledger, changes: ChangeSet) -> Ledger:
@@ -139,10 +144,15 @@ def _outages(
     belief: Belief,
 ) -> tuple[Outage, ...]:
     counted = Counter(one.platform for one in accounts)
-    return tuple(
+    whole = Outage(platform="", direction=direction, accounts=counted.total(), of=living.total())
+    parts = (
         Outage(platform=platform, direction=direction, accounts=count, of=living[platform])
         for platform, count in sorted(counted.items())
-        if living[platform] >= belief.accounts and count / living[platform] > belief.share
+    )
+    return tuple(
+        one
+        for one in (whole, *parts)
+        if one.of >= belief.accounts and one.accounts / one.of > belief.share
     )
 
 
