@@ -24,7 +24,7 @@ from keepfit.checkup.core.judge import (
     verdicts,
 )
 from keepfit.checkup.core.ladder import soon
-from keepfit.checkup.core.rules import CheckUp, Finding, Outcome, Pack
+from keepfit.checkup.core.rules import CheckUp, Finding, Outcome, Pack, Totals
 from keepfit.checkup.core.scoring import failed_by_score, scores
 from keepfit.checkup.core.structure import structure
 from keepfit.checkup.evidence import Shelf, evidenced
@@ -82,16 +82,7 @@ def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
     verdict = verdicts(judgements, len(accounts))
     points = _scored(pack, judgements, verdict)
     in_scope = np.flatnonzero(answerable(judgements, len(accounts)))
-    total = totals("", verdict[in_scope])
-    tables = {
-        name: totals_by([column[int(row)] for row in in_scope], verdict[in_scope])
-        for name, column in (
-            ("by_platform", subjects.platforms),
-            ("by_level", subjects.levels),
-            ("by_unit", subjects.units),
-        )
-    }
-    demand_sums(total, tables)
+    total, tables = _counted(subjects, verdict, in_scope)
     findings = _findings(judgements, accounts, as_of)
     return CheckUp(
         pack=pack,
@@ -114,6 +105,23 @@ def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
         },
         everything=tuple(findings),
     )
+
+
+def _counted(
+    subjects: Subjects, verdict: NDArray[np.str_], in_scope: NDArray[np.intp]
+) -> tuple[Totals, dict[str, tuple[Totals, ...]]]:
+    """Count the verdicts in all and by group, proven to add up."""
+    total = totals("", verdict[in_scope])
+    tables = {
+        name: totals_by([column[int(row)] for row in in_scope], verdict[in_scope])
+        for name, column in (
+            ("by_platform", subjects.platforms),
+            ("by_level", subjects.levels),
+            ("by_unit", subjects.units),
+        )
+    }
+    demand_sums(total, tables)
+    return total, tables
 
 
 def _scored(pack: Pack, judgements: list[Judged], verdict: NDArray[np.str_]) -> NDArray[np.float64]:

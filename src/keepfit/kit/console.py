@@ -94,6 +94,13 @@ as_of_option: Decorator[Any] = click.option(
     show_default="today",
     help="以哪一天为准 / The day to judge as of.",
 )
+engine_option: Decorator[Any] = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="计算引擎；spark 需另装附加组件 / Engine; spark needs the extra of that name.",
+)
 mapping_option: Decorator[Any] = click.option(
     "--mapping",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -125,3 +125,10 @@ def columns_wide(text: str) -> int:
         ),
         default=0,
     )
+
+
+def lines_taken(text: str, width: float) -> int:
+    """Return how many lines a text takes, wrapped in a column of that many characters."""
+    # Two characters of the width go to the cell's margins and to words that do not break.
+    room = max(width - 2, 1)
+    return sum(max(math.ceil(columns_wide(line) / room), 1) for line in text.split("\n"))

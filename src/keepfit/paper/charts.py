@@ -62,7 +62,7 @@ def bars(
     values: Sequence[tuple[str, float]], *, label: str, name: str, tone: Tone = "good"
 ) -> Picture:
     """Draw one horizontal bar per value, in the order given, with the number at its end."""
-    base = alt.Chart(alt.Data(values=[{"row": n, "n": v} for n, (_, v) in enumerate(values)]))
+    base = _chart([{"row": n, "n": v} for n, (_, v) in enumerate(values)])
     rows = _rows([name for name, _ in values])
     most = max((value for _, value in values), default=0)
     across = alt.X("n:Q").axis(None).scale(domain=[0, max(most, 1) * 1.15])
@@ -82,9 +82,8 @@ def stacked_bars(
     name: str,
 ) -> Picture:
     """Draw one horizontal bar per row, cut into the parts that `tones` names, in its order."""
-    colours = {part: TONES[tone] for part, tone in tones.items()}
-    pieces = _pieces(rows, tuple(tones))
-    base = alt.Chart(alt.Data(values=pieces))
+    legend = tuple(LegendEntry(label=part, colour=TONES[tone]) for part, tone in tones.items())
+    base = _chart(_pieces(rows, legend))
     most = max((sum(parts.values()) for _, parts in rows), default=0)
     down = _rows([title for title, _ in rows])
     scale = alt.Scale(domain=[0, max(most, 1)])
@@ -100,9 +99,6 @@ def stacked_bars(
         .mark_text(color="#ffffff")
         .encode(x=alt.X("middle:Q").scale(scale), y=down, text=alt.Text("n:Q").format(","))
     )
-    legend = tuple(LegendEntry(label=part, colour=colours[part]) for part in tones)
-    for piece in pieces:
-        piece["colour"] = colours[str(piece["part"])]
     height = BAR_STEP * max(len(rows), 1)
     return Picture(svg=_svg(drawn + numbers, height, label=label, name=name), legend=legend)
 
@@ -118,7 +114,7 @@ def lines(
     steps = sorted({step for _, points in series for step, _ in points})
     across = alt.X("step:O").sort(steps).title(None).axis(labelAngle=0, labelOverlap="greedy")
     layers = [
-        alt.Chart(alt.Data(values=[{"step": step, "n": n} for step, n in points]))
+        _chart([{"step": step, "n": n} for step, n in points])
         .mark_line(color=entry.colour, strokeDash=list(entry.dash), point={"color": entry.colour})
         .encode(x=across, y=alt.Y("n:Q").title(None).axis(_numbers()))
         for entry, (_, points) in zip(legend, series, strict=True)
@@ -126,16 +122,20 @@ def lines(
     return Picture(svg=_svg(alt.layer(*layers), LINE_HEIGHT, label=label, name=name), legend=legend)
 
 
+def _chart(rows: list[dict[str, float | str]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=rows))
+
+
 def _pieces(
-    rows: Sequence[tuple[str, Mapping[str, float]]], parts: tuple[str, ...]
+    rows: Sequence[tuple[str, Mapping[str, float]]], legend: Sequence[LegendEntry]
 ) -> list[dict[str, float | str]]:
     pieces: list[dict[str, float | str]] = []
     for row, (_, values) in enumerate(rows):
         start = 0.0
-        for part in parts:
-            n = values.get(part, 0)
+        for part in legend:
+            n = values.get(part.label, 0)
             place = {"start": start, "end": start + n, "middle": start + n / 2}
-            pieces.append({"row": row, "part": part, "n": n, **place})
+            pieces.append({"row": row, "n": n, "colour": part.colour, **place})
             start += n
     return pieces
 

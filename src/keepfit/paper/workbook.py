@@ -20,6 +20,7 @@ from keepfit.paper.books import (
     Page,
     Tone,
     columns_wide,
+    lines_taken,
     read_cell,
     sheet_names,
     written,
@@ -29,10 +30,13 @@ from keepfit.paper.books import (
 FONTS: dict[Lang, str] = {"zh": "等线", "en": "Calibri"}
 # A fixed date instead of this moment, so that the same book gives the same bytes.
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the file format knows no zone
-A4 = 9
+A4, A3 = 9, 8
+A4_CHARACTERS = 170  # wider pages would come out too small to read on A4
 SPARE_ROWS = 500  # drop-downs reach this far below the last row, for rows people add
 INLINE_LIST_CHARACTERS = 255  # Excel's limit for choices written into the cell's own rule
 NARROWEST, WIDEST = 6, 60  # characters
+LINE_POINTS = 15
+TALLEST = 409  # points, Excel's limit for a row
 
 _FORMATS = {
     "integer": "#,##0",
@@ -114,7 +118,10 @@ def _write_page(page: Page, sheet: Worksheet, desk: _Desk) -> None:
         sheet.freeze_panes(top + 1, 0)
     if page.autofilter and page.rows:
         sheet.autofilter(top, 0, top + len(page.rows), last)
-    _set_print(sheet, top)
+    widths = [_width(page, number, lang) for number in range(len(page.columns))]
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    _set_print(sheet, top, A4 if sum(widths) <= A4_CHARACTERS else A3)
 
 
 def _write_headers(page: Page, sheet: Worksheet, desk: _Desk) -> None:
@@ -129,8 +136,6 @@ def _write_headers(page: Page, sheet: Worksheet, desk: _Desk) -> None:
     }
     style = desk.workbook.add_format(look)
     for number, column in enumerate(page.columns):
-        width = column.width if column.width is not None else _width(page, number, desk.lang)
-        sheet.set_column(number, number, width)
         sheet.write_string(page.header_row, number, written(column.header.read(desk.lang)), style)
         if column.choices:
             _offer_choices(page, number, sheet, desk)
@@ -138,8 +143,24 @@ def _write_headers(page: Page, sheet: Worksheet, desk: _Desk) -> None:
 
 def _write_rows(page: Page, sheet: Worksheet, desk: _Desk) -> None:
     for row, cells in enumerate(page.rows, start=page.header_row + 1):
+        lines = _lines(page, cells, desk.lang)
+        if lines > 1:
+            # Not every program makes a row taller by itself when it opens the file.
+            sheet.set_row(row, min(lines * LINE_POINTS, TALLEST))
         for number, (column, cell) in enumerate(zip(page.columns, cells, strict=True)):
             _write_cell(sheet, (row, number), (column, cell), desk)
+
+
+def _lines(page: Page, cells: tuple[Cell, ...], lang: Lang) -> int:
+    """Return how many lines the fullest wrapped cell of a row takes."""
+    return max(
+        (
+            lines_taken(str(read_cell(cell, lang) or ""), column.width or WIDEST)
+            for column, cell in zip(page.columns, cells, strict=True)
+            if column.wrap
+        ),
+        default=1,
+    )
 
 
 def _write_cell(
@@ -187,9 +208,9 @@ def _write_lists(desk: _Desk) -> None:
     sheet.hide()
 
 
-def _set_print(sheet: Worksheet, header_row: int) -> None:
+def _set_print(sheet: Worksheet, header_row: int, paper: int) -> None:
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, header_row)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -197,6 +218,9 @@ def _set_print(sheet: Worksheet, header_row: int) -> None:
 
 
 def _width(page: Page, number: int, lang: Lang) -> float:
+    given = page.columns[number].width
+    if given is not None:
+        return given
     widest = max(_widths(page, number, lang), default=0) + 2
     return float(min(max(widest, NARROWEST), WIDEST))
 

@@ -24,49 +24,44 @@ def findings_book(review: Review) -> Book:
     )
 
 
+_COUNTS = (
+    Text(zh="应检", en="Accounts"),
+    Text(zh="已判定", en="Judged"),
+    Text(zh="合格", en="Passed"),
+    Text(zh="不合格", en="Failed"),
+    Text(zh="未观测", en="Not observed"),
+)
+_RATES = (Text(zh="合格率", en="Pass rate"), Text(zh="覆盖率", en="Coverage"))
+_HOW = Text(
+    zh="应检 = 已判定 + 未观测；已判定 = 合格 + 不合格；"
+    "合格率 = 合格 ÷ 已判定；覆盖率 = 已判定 ÷ 应检。先列平台，后列层级。",
+    en="Accounts = judged + not observed; judged = passed + failed; pass rate = passed / judged; "
+    "coverage = judged / accounts. Platforms first, then levels.",
+)
+
+
 def _summary(review: Review) -> Page:
     checkup = review.checkup
-    headers = (
-        Text(zh="分组", en="Group"),
-        Text(zh="应检", en="Accounts"),
-        Text(zh="已判定", en="Judged"),
-        Text(zh="合格", en="Passed"),
-        Text(zh="不合格", en="Failed"),
-        Text(zh="未观测", en="Not observed"),
-    )
-    rows = [
-        _totals_row(Text(zh="合计", en="Total"), checkup.total),
-        *(_totals_row(table().title(one.group), one) for one in checkup.by_platform),
-        *(
-            _totals_row(wording.LEVELS.get(one.group, same(one.group)), one)
-            for one in checkup.by_level
-        ),
-    ]
+    levels = wording.LEVELS
     return Page(
         name=Text(zh="汇总", en="Summary"),
         columns=(
-            *(
-                Column(header=header, kind="text" if place == 0 else "integer")
-                for place, header in enumerate(headers)
-            ),
-            Column(header=Text(zh="合格率", en="Pass rate"), kind="percent"),
-            Column(header=Text(zh="覆盖率", en="Coverage"), kind="percent"),
+            Column(header=Text(zh="分组", en="Group")),
+            *(Column(header=header, kind="integer") for header in _COUNTS),
+            *(Column(header=header, kind="percent") for header in _RATES),
         ),
-        rows=tuple(rows),
+        rows=(
+            _totals_row(Text(zh="合计", en="Total"), checkup.total),
+            *(_totals_row(table().title(one.group), one) for one in checkup.by_platform),
+            *(_totals_row(levels.get(one.group, same(one.group)), one) for one in checkup.by_level),
+        ),
         title=(
             Text(
                 zh=f"政务新媒体体检汇总（{review.as_of}，{checkup.pack.name.zh}）",
                 en=f"New-media check-up, {review.as_of}, {checkup.pack.name.en}",
             ),
         ),
-        notes=(
-            Text(
-                zh="应检 = 已判定 + 未观测；已判定 = 合格 + 不合格；"
-                "合格率 = 合格 ÷ 已判定；覆盖率 = 已判定 ÷ 应检。先列平台，后列层级。",
-                en="Accounts = judged + not observed; judged = passed + failed; pass rate = "
-                "passed / judged; coverage = judged / accounts. Platforms first, then levels.",
-            ),
-        ),
+        notes=(_HOW,),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from keepfit.checkup.answers import percent
+from keepfit.checkup.core.sampling import Draw
 from keepfit.checkup.queries import load_pack
 from keepfit.checkup.spotcheck import Plan, Result, drawn, evaluated, hand_out, load_draw
 from keepfit.intake.mapping import load_mapping
@@ -98,18 +99,7 @@ def sample(
     found = drawn(ledger, chosen.statuses, plan)
     paths = hand_out(ledger, found, plan, out, lang)
     if as_json:
-        print_json(
-            {
-                "seed": found.seed,
-                "share": found.share,
-                "accounts": list(found.account_ids),
-                "strata": [
-                    {"stratum": list(name), "size": size, "drawn": len(found.chosen[name])}
-                    for name, size in found.sizes.items()
-                ],
-                "files": [path.as_posix() for path in paths],
-            }
-        )
+        print_json(_draw_answer(found, paths))
         return
     told = Text(
         zh="从 {size} 个账号中抽取 {drawn} 个，种子 {seed}。",
@@ -119,6 +109,19 @@ def sample(
     click.echo(told.fill(size=size, drawn=len(found.account_ids), seed=seed).read(lang))
     for path in paths:
         click.echo(path)
+
+
+def _draw_answer(found: Draw, paths: list[Path]) -> dict[str, Any]:
+    return {
+        "seed": found.seed,
+        "share": found.share,
+        "accounts": list(found.account_ids),
+        "strata": [
+            {"stratum": list(name), "size": size, "drawn": len(found.chosen[name])}
+            for name, size in found.sizes.items()
+        ],
+        "files": [path.as_posix() for path in paths],
+    }
 
 
 @click.command(

@@ -1,0 +1,67 @@
+# `make` lists the targets. Everything lands in .venv, out and docs/_build; nothing outside.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes -r
+ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e .
+PYTEST := $(BIN)/python -m pytest -n 2 -q
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: review
+review: .venv/run ## check up an invented county; the report lands in out/review
+	$(BIN)/keepfit sample county --seed 7 --out out/sample
+	$(BIN)/keepfit review out/sample/input --out out/review --pack cn-2019 --as-of 2024-06-30 --seed 7
+
+.PHONY: test
+test: check unit browser docs ## everything: check, unit, browser and docs
+
+.PHONY: check
+check: .venv/dev ## style, types, import contracts and house rules
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+	$(PYTEST) tests/house
+
+.PHONY: unit
+unit: .venv/dev ## all tests that need neither browser nor documentation
+	$(PYTEST) --ignore=tests/house -m "not journey and not docs"
+
+.PHONY: browser
+browser: .venv/dev ## look at the report in a real browser
+	.ci/browser && $(PYTEST) -m journey
+
+.PHONY: docs
+docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pages
+	$(BIN)/python -m pytest -q -m docs && echo "docs/_build/html/index.html"
+
+.PHONY: lock
+lock: ## lock requirements/*.txt anew from pyproject.toml (needs uv)
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+.PHONY: clean
+clean: ## remove what was built; the virtual environment stays
+	rm -rf out build dist docs/_build docs/reference docs/rooms docs/rules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+LOCK := uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# Stamps: installed again only when the locked requirements or the package's own metadata change.
+.venv/run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what keepfit needs to run ..." >&2
+	$(INSTALL) requirements/run.txt && $(ITSELF)
+	@touch $@
+
+.venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the tests need ..." >&2
+	$(INSTALL) requirements/dev.txt && $(ITSELF)
+	@touch $@ .venv/run
