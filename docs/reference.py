@@ -1,4 +1,4 @@
-# ruff: noqa: INP001  # Sphinx finds this folder by its path; it is no package.
+# Sphinx finds this folder by its path; it is no package.
 """Writes the pages that repeat the code: commands, formats, settings, measures, rules, rooms.
 
 Called by conf.py before the pages are read. What it writes is not kept in the repository.

@@ -93,22 +93,21 @@ def _who(account: Account, ledger: Ledger) -> tuple[Cell, ...]:
 
 
 def _findings(review: Review) -> Page:
-    wrapped = {"width": 40.0, "wrap": True}
     return Page(
         name=_TITLE,
         columns=(
             *_WHO,
             Column(header=Text(zh="规则编号", en="Rule")),
-            Column(header=Text(zh="问题", en="Statement"), **wrapped),
+            Column(header=Text(zh="问题", en="Statement"), width=40, wrap=True),
             Column(
                 header=Text(zh="结果", en="Outcome"),
                 tones={"不合格": "bad", "Failed": "bad", "提醒": "caution", "Warning": "caution"},
             ),
             Column(header=Text(zh="实测", en="Measured")),
             Column(header=Text(zh="界限", en="Limit")),
-            Column(header=Text(zh="证据", en="Evidence"), **wrapped),
-            Column(header=Text(zh="依据", en="Source"), **wrapped),
-            Column(header=Text(zh="整改要求", en="Remedy"), **wrapped),
+            Column(header=Text(zh="证据", en="Evidence"), width=40, wrap=True),
+            Column(header=Text(zh="依据", en="Source"), width=40, wrap=True),
+            Column(header=Text(zh="整改要求", en="Remedy"), width=40, wrap=True),
             Column(header=Text(zh="整改期限", en="Due"), kind="date"),
             Column(
                 header=Text(zh="整改情况", en="Answer"),
