@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from keepfit.checkup.core.overtime import Answer, Course, Past, course
-from keepfit.checkup.core.rules import Outcome
+from keepfit.checkup.core.rules import CheckUp, Outcome
 from keepfit.checkup.returned import Form, returned
 from keepfit.kit.errors import SourceError
 from keepfit.kit.settings import Settings
@@ -45,15 +45,35 @@ def compared(
     `sheets` are findings books sent back with answers. Returns the course of the findings and
     the newer result as read, for the names in it.
     """
-    old, new = _result(before), _result(now)
+    new = _result(now)
+    earlier = _earlier(before, sheets, settings)
+    return course(earlier, _today(new), date.fromisoformat(new["as_of"])), new
+
+
+def rechecked(before: Path, now: CheckUp, sheets: Sequence[Path], settings: Settings) -> Course:
+    """Return how the findings of an earlier result went in a check-up just made."""
+    today = {
+        (one.account_id, one.rule_id): Past(
+            account_id=one.account_id,
+            rule_id=one.rule_id,
+            outcome=one.outcome,
+            found_on=now.as_of,
+            due_on=one.due_on,
+        )
+        for one in now.everything
+    }
+    return course(_earlier(before, sheets, settings), today, now.as_of)
+
+
+def _earlier(before: Path, sheets: Sequence[Path], settings: Settings) -> list[Past]:
+    """Return the findings of an earlier result with the answers given since."""
     given = answers(sheets, settings)
-    earlier = [
+    return [
         replace(past, answer=given[past.key][0], why=given[past.key][1])
         if past.key in given
         else past
-        for past in _pasts(old).values()
+        for past in _pasts(_result(before)).values()
     ]
-    return course(earlier, _today(new), date.fromisoformat(new["as_of"])), new
 
 
 def answers(sheets: Sequence[Path], settings: Settings) -> dict[Key, tuple[Answer, str]]:

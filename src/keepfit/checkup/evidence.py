@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import pyarrow as pa
-
 from keepfit.checkup.core.catalogue import STRUCTURE_MEASURES
 from keepfit.checkup.core.rules import Evidence, Finding, Outcome
 from keepfit.history import queries as history
 from keepfit.history.core.evidence import OpenMessage, SeenPost, SeenProbe, TwinPosts
 from keepfit.history.core.facts import Facts, Window
+from keepfit.history.engine import Read
 from keepfit.ledger.core.records import Account, Ledger
 
 Found = Mapping[str, tuple[Evidence, ...]]
@@ -49,7 +48,7 @@ class Shelf:
 
     ledger: Ledger
     facts: Facts
-    tables: Mapping[str, pa.Table]
+    tables: Read
 
 
 def evidenced(
@@ -141,7 +140,8 @@ def _others(measure: str, account_id: str, ledger: Ledger) -> tuple[Evidence, ..
 
 def _posts(_measure: str, ids: Sequence[str], shelf: Shelf) -> Found:
     seen = history.last_posts(shelf.tables, ids, shelf.facts.window.as_of)
-    return {one: tuple(map(_post, posts)) for one, posts in seen.items()}
+    never = (Evidence(kind="account", ref="never_posted"),)
+    return {one: tuple(map(_post, seen[one])) if one in seen else never for one in ids}
 
 
 def _messages(_measure: str, ids: Sequence[str], shelf: Shelf) -> Found:

@@ -10,11 +10,12 @@ from pathlib import Path
 from keepfit.checkup.core.rules import CheckUp, Pack
 from keepfit.checkup.evidence import Shelf
 from keepfit.checkup.queries import check_up, load_pack
+from keepfit.history.arriving import Arrived, arrived
 from keepfit.history.core.facts import Facts, window
+from keepfit.history.engine import EngineName, Sources, opened
 from keepfit.history.queries import measured
 from keepfit.intake.batch import Batch
 from keepfit.intake.mapping import Mapping
-from keepfit.intake.queries import read
 from keepfit.kit import settings
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
@@ -26,12 +27,13 @@ Say = Callable[[Text], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to check: the inputs, the pack's id or file, the day, and the learned headers."""
+    """What to check: the inputs, the pack's id or file, the day, the learned headers, the engine."""
 
     inputs: tuple[Path, ...]
     pack: str
     as_of: date
     mapping: Mapping | None = None
+    engine: EngineName = "duckdb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Checked:
     """A check-up together with everything it was made from."""
 
     batch: Batch
+    tables: Sources
     ledger: Ledger
     facts: Facts
     checkup: CheckUp
@@ -51,9 +54,8 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
     inputs hold no accounts.
     """
     load_pack(order.pack)  # An unsound pack is told before anything is read.
-    limits = settings.load()
-    batch = read(order.inputs, settings=limits, mapping=order.mapping, say=say).demand_sound()
-    ledger = ledger_of(batch.tables)
+    came = arrived(order.inputs, order.mapping, say)
+    ledger = ledger_of(came.batch.tables)
     if not ledger.accounts:
         raise UsageError(
             Text(zh="输入里没有账号表，无从体检。", en="The inputs hold no table of accounts."),
@@ -62,27 +64,31 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
                 en="Give the ledger too (account name, platform, unit).",
             ),
         )
-    return _judged(batch, ledger, order, say)
+    return _judged(came, ledger, order, say)
 
 
 def judged_by(done: Checked, pack: Pack, order: Order, *, say: Say) -> Checked:
     """Judge what was read for one check-up by another pack, measuring anew only if it must."""
     if pack.window_days != done.checkup.pack.window_days:
-        return _judged(done.batch, done.ledger, order, say)
-    observed = Shelf(ledger=done.ledger, facts=done.facts, tables=done.batch.tables)
-    return replace(done, checkup=check_up(observed, pack, order.as_of))
+        came = Arrived(batch=done.batch, tables=done.tables)
+        return _judged(came, done.ledger, order, say)
+    with opened(done.tables, order.engine) as history:
+        observed = Shelf(ledger=done.ledger, facts=done.facts, tables=history)
+        return replace(done, checkup=check_up(observed, pack, order.as_of))
 
 
-def _judged(batch: Batch, ledger: Ledger, order: Order, say: Say) -> Checked:
+def _judged(came: Arrived, ledger: Ledger, order: Order, say: Say) -> Checked:
     pack = load_pack(order.pack)
     say(Text(zh="测算各账号指标", en="Measuring the accounts"))
     span = window(order.as_of, pack.window_days)
-    facts = measured(batch.tables, batch.tables["accounts"], span, settings.load())
-    say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
-    observed = Shelf(ledger=ledger, facts=facts, tables=batch.tables)
-    return Checked(
-        batch=batch,
-        ledger=ledger,
-        facts=facts,
-        checkup=check_up(observed, pack, order.as_of),
-    )
+    with opened(came.tables, order.engine) as history:
+        facts = measured(history, came.batch.tables["accounts"], span, settings.load())
+        say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
+        observed = Shelf(ledger=ledger, facts=facts, tables=history)
+        return Checked(
+            batch=came.batch,
+            tables=came.tables,
+            ledger=ledger,
+            facts=facts,
+            checkup=check_up(observed, pack, order.as_of),
+        )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from keepfit.checkup.papers.issuing import circular_bytes
+from keepfit.checkup.papers.records import Inspected, Issuer
 from keepfit.kit.files import write_whole
 from keepfit.kit.text import Lang
 from keepfit.paper.workbook import book_bytes
@@ -15,8 +17,13 @@ from keepfit.review.ledger_book import ledger_book
 from keepfit.review.report.page import report_html
 
 
-def write(review: Review, folder: Path, lang: Lang) -> tuple[Path, ...]:
-    """Write the review's four files into a folder, each wholly or not at all; return the paths."""
+def write(
+    review: Review, folder: Path, lang: Lang, *, issuer: Issuer | None = None
+) -> tuple[Path, ...]:
+    """Write a review's files into a folder, each wholly or not at all; return the paths.
+
+    With an issuer the circular is written as well.
+    """
     said = json.dumps(review_answer(review, lang), ensure_ascii=False, allow_nan=False, indent=1)
     contents = {
         "review.json": said.encode() + b"\n",
@@ -24,6 +31,9 @@ def write(review: Review, folder: Path, lang: Lang) -> tuple[Path, ...]:
         "findings.xlsx": book_bytes(findings_book(review), lang=lang),
         "ledger.xlsx": book_bytes(ledger_book(review.ledger), lang=lang),
     }
+    if issuer is not None:
+        found = Inspected(checkup=review.checkup, ledger=review.ledger, facts=review.facts)
+        contents["circular.docx"] = circular_bytes(found, issuer, lang)
     for name, content in contents.items():
         write_whole(folder / name, content)
     return tuple(folder / name for name in contents)

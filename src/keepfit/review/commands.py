@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from keepfit.checkup.answers import summary_lines
+from keepfit.checkup.papers.issuer import load_issuer
 from keepfit.intake.mapping import load_mapping
 from keepfit.kit.console import (
     Progress,
@@ -51,6 +52,11 @@ from keepfit.review.flow import review as reviewed
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="随机数种子，记入结果 / Recorded seed."
 )
+@click.option(
+    "--issuer",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="发文机关文件；给出时一并写出通报 circular.docx / Issuer file: also write the circular.",
+)
 @mapping_option
 @lang_option
 @json_option
@@ -60,6 +66,7 @@ def review(
     pack: str,
     as_of: date,
     seed: int,
+    issuer: Path | None,
     mapping: Path | None,
     lang: Lang,
     *,
@@ -71,7 +78,7 @@ def review(
         inputs, pack=pack, as_of=as_of, seed=seed, mapping=load_mapping(mapping), say=progress
     )
     progress(Text(zh="写出报告与表格", en="Writing the report and the books"))
-    paths = write(done, out, lang)
+    paths = write(done, out, lang, issuer=load_issuer(issuer) if issuer else None)
     progress(Text(zh="完成", en="Done"))
     if as_json:
         print_json(review_answer(done, lang))

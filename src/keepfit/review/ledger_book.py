@@ -9,8 +9,8 @@ from keepfit.connectors.platforms import table
 from keepfit.intake.core.exchange import Column as Exchange
 from keepfit.intake.core.exchange import ExchangeTable
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text
-from keepfit.ledger.core.records import Ledger
+from keepfit.kit.text import Text, fold
+from keepfit.ledger.core.records import Account, Ledger
 from keepfit.paper.books import Book, Cell, Column, ColumnKind, Page
 
 # A cell that its sheet never asked for is not an empty answer; intake reads this word as such.
@@ -32,20 +32,18 @@ _ABOUT = (
     ),
 )
 
-Give = Callable[[Any, str], Cell]
+Give = Callable[[Any, Exchange], Cell]
 
 
 def ledger_book(ledger: Ledger) -> Book:
     """Return the ledger with the exchange headers, drop-downs, and every row's id."""
     tables = exchange_tables()
-    asked = frozenset[str]().union(*(one.asked for one in ledger.accounts.values()))
+    give = _giver(_unit_spellings(ledger))
     pages = (
-        _page(tables["units"], ledger.units.values(), _plain, _filled(ledger.units.values())),
-        _page(tables["accounts"], ledger.accounts.values(), _of_account, asked, ledger),
-        _page(
-            tables["services"], ledger.services.values(), _plain, _filled(ledger.services.values())
-        ),
-        _page(tables["offers"], ledger.offers, _plain, _filled(ledger.offers)),
+        _page(tables["units"], ledger.units.values(), give, ledger),
+        _page(tables["accounts"], ledger.accounts.values(), give, ledger),
+        _page(tables["services"], ledger.services.values(), give, ledger),
+        _page(tables["offers"], ledger.offers, give, ledger),
     )
     about = Page(
         name=Text(zh="填报说明", en="About"),
@@ -57,68 +55,99 @@ def ledger_book(ledger: Ledger) -> Book:
     return Book(title=Text(zh="台账", en="Ledger"), pages=(*(one for one in pages if one), about))
 
 
-def _filled(records: Iterable[object]) -> frozenset[str]:
-    """Return the columns that any record fills in."""
-    return frozenset(
+def _in_use(records: Iterable[object]) -> frozenset[str]:
+    """Return the columns that any record fills in or, of accounts, was asked for."""
+    filled = {
         name
         for one in records
         for name in one.__dataclass_fields__  # type: ignore[attr-defined]  # records are dataclasses
         if getattr(one, name) not in (None, "", ())
-    )
+    }
+    return frozenset(filled).union(*(getattr(one, "asked", ()) for one in records))
 
 
 def _page(
-    definition: ExchangeTable,
-    records: Iterable[object],
-    give: Give,
-    wanted: frozenset[str],
-    ledger: Ledger | None = None,
+    definition: ExchangeTable, records: Iterable[object], give: Give, ledger: Ledger
 ) -> Page | None:
     rows = tuple(records)
     if not rows:
         return None
+    wanted = _in_use(rows)
     columns = [one for one in definition.columns if one.required or one.name in wanted]
     return Page(
         name=definition.title,
         columns=tuple(_column(one, ledger) for one in columns),
-        rows=tuple(tuple(give(record, one.name) for one in columns) for record in rows),
+        rows=tuple(tuple(give(record, one) for one in columns) for record in rows),
     )
 
 
-def _column(one: Exchange, ledger: Ledger | None) -> Column:
+def _column(one: Exchange, ledger: Ledger) -> Column:
     return Column(
         header=one.header, kind=_KINDS.get(one.kind, "text"), choices=_choices(one, ledger)
     )
 
 
-def _choices(one: Exchange, ledger: Ledger | None) -> tuple[str | Text, ...]:
+def _choices(one: Exchange, ledger: Ledger) -> tuple[str | Text, ...]:
     if one.kind == "choice":
-        return tuple(spellings[0] if spellings else name for name, spellings in one.choices.items())
+        return tuple(_spelled(name, one) for name in one.choices)
     if one.kind == "flag":
         return (_YES, _NO)
     if one.kind == "platform":
         return tuple(table().title(name) for name in table().platforms)
-    if one.kind == "unit" and ledger is not None:
-        return tuple(unit.unit_id for unit in ledger.units.values())
+    if one.kind == "unit":
+        return tuple(_unit_spellings(ledger).values())
     return ()
 
 
-def _plain(record: Any, name: str) -> Cell:
-    value = getattr(record, name)
-    if isinstance(value, bool):
+def _spelled(choice: str, column: Exchange) -> Text:
+    """A choice as people write it; intake reads the spelling and the id alike."""
+    spellings = column.choices.get(choice, ())
+    return Text(zh=spellings[0] if spellings else choice, en=choice)
+
+
+def _unit_spellings(ledger: Ledger) -> dict[str, str]:
+    """Return how each unit is written: by name, or by id where another unit bears that name."""
+    bearers: dict[str, set[str]] = {}
+    for unit in ledger.units.values():
+        for name in (unit.name, *unit.aliases):
+            bearers.setdefault(fold(name), set()).add(unit.unit_id)
+    return {
+        unit.unit_id: unit.name if len(bearers[fold(unit.name)]) == 1 else unit.unit_id
+        for unit in ledger.units.values()
+    }
+
+
+def _giver(units: Mapping[str, str]) -> Give:
+    def give(record: Any, column: Exchange) -> Cell:
+        value = getattr(record, column.name)
+        if value in (None, "", ()):
+            return NOT_COLLECTED if _never_asked(record, column) else None
+        if column.kind == "unit":
+            return units.get(str(value), str(value))
+        return _plain(value, column)
+
+    return give
+
+
+def _never_asked(record: Any, column: Exchange) -> bool:
+    return (
+        isinstance(record, Account)
+        and column.name not in record.asked
+        and column.name not in _ALWAYS
+    )
+
+
+def _plain(value: Any, column: Exchange) -> Cell:
+    if column.kind == "flag":
         return _YES if value else _NO
-    if isinstance(value, tuple):
+    if column.kind == "choice":
+        return _spelled(value, column)
+    if column.kind == "platform":
+        return table().title(value)
+    if column.kind == "list":
         return "；".join(value)
     found: Cell = value
     return found
 
 
 _ALWAYS = frozenset({"account_id", "name", "kind", "platform", "unit_id"})
-
-
-def _of_account(account: Any, name: str) -> Cell:
-    if name not in account.asked and name not in _ALWAYS and not getattr(account, name):
-        return NOT_COLLECTED
-    if name == "platform":
-        return table().title(account.platform)
-    return _plain(account, name)

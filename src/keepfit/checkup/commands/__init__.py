@@ -6,6 +6,7 @@ import click
 
 from keepfit.checkup.commands.circulars import audit_circular
 from keepfit.checkup.commands.comparing import compare
+from keepfit.checkup.commands.issuing import circular, issuer, letters
 from keepfit.checkup.commands.judging import run
 from keepfit.checkup.commands.packs import packs as packs
 from keepfit.checkup.commands.sampling import sample, sampled
@@ -23,5 +24,5 @@ def checkup() -> None:
     """Group the commands of the check-up."""
 
 
-for _command in (run, compare, sample, sampled, audit_circular):
+for _command in (run, compare, sample, sampled, audit_circular, circular, letters, issuer):
     checkup.add_command(_command)

@@ -9,11 +9,13 @@ import click
 
 from keepfit.checkup.answers import answer, summary_lines
 from keepfit.checkup.flow import Order, run_checkup
+from keepfit.history.engine import EngineName
 from keepfit.intake.mapping import load_mapping
 from keepfit.kit.console import (
     Progress,
     as_of_option,
     command_help,
+    engine_option,
     inputs_argument,
     json_option,
     lang_option,
@@ -44,6 +46,7 @@ pack_option = click.option(
 @as_of_option
 @click.option("--all", "everything", is_flag=True, help="也列出合格项 / List what passed as well.")
 @mapping_option
+@engine_option
 @lang_option
 @json_option
 def run(
@@ -51,13 +54,16 @@ def run(
     pack: str,
     as_of: date,
     mapping: Path | None,
+    engine: EngineName,
     lang: Lang,
     *,
     everything: bool,
     as_json: bool,
 ) -> None:
     """Run a check-up over files."""
-    order = Order(inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping))
+    order = Order(
+        inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping), engine=engine
+    )
     done = run_checkup(order, say=Progress(lang))
     if as_json:
         print_json(answer(done, lang, everything=everything))

@@ -78,10 +78,10 @@ def issuer(text: str, name: str) -> Issuer:
                 en="keepfit checkup issuer writes a sample to be filled in.",
             ),
         )
-    given = {key: value for key, value in row.items() if key not in _keys_of_texts()}
-    for key in _LISTS:
-        given[key] = tuple(row.get(key, ()))
-    return Issuer(**given, **{key: _text(row, key) for key in _TEXTS})
+    given: dict[str, Any] = {key: one for key, one in row.items() if key not in _keys_of_texts()}
+    given |= {key: tuple(row.get(key, ())) for key in _LISTS}
+    given |= {key: _text(row, key) for key in _TEXTS}
+    return Issuer(**given)
 
 
 def _keys_of_texts() -> set[str]:
@@ -89,9 +89,9 @@ def _keys_of_texts() -> set[str]:
 
 
 def _text(row: Mapping[str, Any], key: str) -> Text:
-    """Return a text; what is written in one language only stands in both."""
-    zh, en = row.get(f"{key}_zh", ""), row.get(f"{key}_en", "")
-    return Text(zh=zh or en, en=en or zh)
+    """Return a text; where the line of one language is missing, the other's stands in both."""
+    zh, en = row.get(f"{key}_zh"), row.get(f"{key}_en")
+    return Text(zh=(en if zh is None else zh) or "", en=(zh if en is None else en) or "")
 
 
 def _faults(row: Mapping[str, Any]) -> Iterator[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from keepfit.checkup.core.rules import Comparison, Evidence, Finding, Rule
 from keepfit.checkup.queries import ALL_MEASURES
@@ -32,6 +33,7 @@ _DEMANDS: dict[Comparison, Text] = {
     "==": Text(zh="不为{limit}", en="other than {limit}"),
     "!=": Text(zh="{limit}", en="{limit}"),
 }
+_ASKING_YES = {("==", 0.0), ("!=", 1.0), ("<", 1.0), ("<=", 0.0)}
 _YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _NEVER = Text(zh="从未", en="never")
 
@@ -67,16 +69,85 @@ def measured_text(measure: str, value: float | None) -> Text:
         return _NEVER
     if unit == "yes_no":
         return _YES if value else _NO
-    return _UNITS[unit].fill(n=f"{value * 100 if unit == 'share' else value:.4g}")
+    plain = round(value * 100 if unit == "share" else value, 2)
+    return _UNITS[unit].fill(n=f"{plain:.12g}")
 
 
 def demand_text(rule: Rule) -> Text:
     """Return what a rule demands: at most 14 days, at least 60 %, yes."""
-    unit = ALL_MEASURES[rule.measure].unit if rule.measure in ALL_MEASURES else "count"
-    if unit == "yes_no":
-        return _NO if _breaks_at(rule, 1.0) else _YES
-    return (
-        _DEMANDS[rule.comparison].fill(**{"limit": Text(zh="{0}", en="{0}").zh})
-        if False
-        else _filled(_DEMANDS[rule.comparison], measured_text(rule.measure, rule.limit))
+    limit = measured_text(rule.measure, rule.limit)
+    if is_answer(rule.measure):
+        return _YES if (rule.comparison, rule.limit) in _ASKING_YES else _NO
+    demand = _DEMANDS[rule.comparison]
+    return Text(zh=demand.zh.format(limit=limit.zh), en=demand.en.format(limit=limit.en))
+
+
+def is_answer(measure: str) -> bool:
+    """Whether a measure says yes or no instead of how much."""
+    return measure in ALL_MEASURES and ALL_MEASURES[measure].unit == "yes_no"
+
+
+def measure_text(measure: str) -> Text:
+    """Return a measure's name."""
+    return ALL_MEASURES[measure].name if measure in ALL_MEASURES else same(measure)
+
+
+def evidence_text(one: Evidence) -> Text:
+    """Return one thing to look at, in words; texts of citizens and names of people stay out."""
+    match one.kind:
+        case "post":
+            return Text(zh="{at} 发布“{text}”{url}", en="{at}: published “{text}”{url}").fill(
+                at=one.at, text=_short(one.text), url=f" {one.url}" if one.url else ""
+            )
+        case "message":
+            return Text(
+                zh="{at} 收到的留言（编号 {ref}）", en="{at}: message received (id {ref})"
+            ).fill(at=one.at, ref=one.ref)
+        case "probe":
+            return _probe_text(one)
+        case "ledger":
+            return _cell_text(one)
+        case "account":
+            platform = table().title(one.at)
+            return Text(
+                zh=f"同单位账号“{one.text}”（{platform.zh}）",
+                en=f"the unit's account “{one.text}” ({platform.en})",
+            )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+
+
+def _probe_text(one: Evidence) -> Text:
+    # The outcome comes first; what the checker kept of it (a picture's name) may follow.
+    code, _, kept = one.text.partition(" ")
+    kind, known = _PROBES.get(one.ref, same(one.ref)), _OUTCOMES.get(code, same(code))
+    outcome = Text(zh=f"{known.zh} {kept}".strip(), en=f"{known.en} {kept}".strip())
+    return Text(zh=f"{one.at} {kind.zh}：{outcome.zh}", en=f"{one.at}: {kind.en}: {outcome.en}")
+
+
+def _cell_text(one: Evidence) -> Text:
+    columns = {column.name: column.header for column in exchange_tables()["accounts"].columns}
+    header = columns.get(one.at, same(one.at))
+    if one.at in _PERSONS or not one.text:
+        value = (
+            Text(zh="为空", en="is empty")
+            if not one.text
+            else Text(zh="须核对", en="is to be looked at")
+        )
+        return Text(
+            zh=f"台账“{header.zh}”一栏{value.zh}（{one.ref}）",
+            en=f"the ledger's “{header.en}” {value.en} ({one.ref})",
+        )
+    return Text(
+        zh=f"台账“{header.zh}”一栏为“{one.text}”（{one.ref}）",
+        en=f"the ledger's “{header.en}” says “{one.text}” ({one.ref})",
     )
+
+
+def unseen_text(findings: Iterable[Finding]) -> Text:
+    """Return why nothing was observed, each reason once."""
+    codes = dict.fromkeys(item.ref for one in findings for item in one.evidence[:1])
+    reasons = [WHY_UNSEEN.get(code, same(code)) for code in codes] or [WHY_UNSEEN["no_figures"]]
+    return Text(zh="；".join(one.zh for one in reasons), en="; ".join(one.en for one in reasons))
