@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 
 from keepfit.connectors.feeds.listing import feed_list
 from keepfit.connectors.feeds.shelf import POSTS, PROBES
+from keepfit.history.core.facts import window
+from keepfit.history.queries import measured
 from keepfit.intake.queries import read
 from keepfit.intake.tables import schema
 from keepfit.kit import clock
@@ -82,6 +84,24 @@ def test_the_folder_is_read_by_intake_without_a_problem(
     batch = read([ledger, out], settings=Settings(), mapping=None, say=lambda _: None)
     assert batch.problems == ()
     assert (batch.tables["posts"].num_rows, batch.tables["probes"].num_rows) == (2, 1)
+
+
+def test_an_account_whose_feed_cannot_be_read_is_not_observed_and_not_silent(
+    server: BadServer, run: Run, tmp_path: Path, clock: datetime
+) -> None:
+    del clock
+    server.pages |= {"/read": answer(rss("甲")), "/busy": answer(rss("乙"))}
+    list_ = listing(tmp_path, *(f"{path},{server.url(f'/{path}')},," for path in ("read", "busy")))
+    visited(run, list_, tmp_path / "out")
+    server.pages["/busy"] = answer(status="503 Busy")
+    visited(run, list_, tmp_path / "out")
+    ledger = tmp_path / "台账.csv"
+    rows = "".join(f"{one},{one},账号,微博,县政府办\n" for one in ("read", "busy"))
+    ledger.write_text(f"账号编号,账号名称,类型,平台,主办单位\n{rows}", "utf-8")
+    batch = read([ledger, tmp_path / "out"], settings=Settings(), mapping=None, say=lambda _: None)
+    facts = measured(batch.tables, batch.tables["accounts"], window(date(2024, 6, 30)), Settings())
+    silent = dict(zip(facts.account_ids, facts.values["silent_days"], strict=True))
+    assert (silent["read"], silent["busy"] != silent["busy"]) == (27, True)
 
 
 def test_posts_of_several_pages_arrive_once(server: BadServer, run: Run, tmp_path: Path) -> None:

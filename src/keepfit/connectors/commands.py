@@ -41,9 +41,7 @@ def feeds() -> None:
         "keepfit review 台账.xlsx 内容 --out 报告",
     )
 )
-@click.argument(
-    "listing", metavar="FEEDS", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("feeds_list", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--out",
     required=True,
@@ -53,10 +51,12 @@ def feeds() -> None:
 @lang_option
 @json_option
 @click.pass_context
-def fetch(context: click.Context, listing: Path, out: Path, lang: Lang, *, as_json: bool) -> None:
+def fetch(
+    context: click.Context, feeds_list: Path, out: Path, lang: Lang, *, as_json: bool
+) -> None:
     """Fetch every feed of a list once."""
     chosen = settings.load()
-    entries = feed_list(listing, chosen)
+    entries = feed_list(feeds_list, chosen)
     web = Web(chosen)
     visits = visit_feeds(entries, out, fetch=web.fetch, lang=lang, say=Progress(lang))
     if as_json:

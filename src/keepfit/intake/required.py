@@ -24,6 +24,7 @@ NEEDED = {
     "messages": ("account_id", "received_at"),
     "metrics": ("account_id", "date"),
     "probes": ("account_id", "probed_at", "kind", "outcome"),
+    "requests": ("request_id", "sent_on", "from_unit", "kind", "units"),
 }
 _LISTED = 1_000
 

@@ -27,6 +27,7 @@ _HARD = {
     "messages": ("account_id", "received_at"),
     "metrics": ("account_id", "date"),
     "probes": ("account_id", "probed_at", "outcome"),
+    "requests": ("request_id", "sent_on", "from_unit"),
 }
 # What only this table has: it tells tables apart that share most of their columns.
 _TELLING = {
@@ -38,6 +39,7 @@ _TELLING = {
     "messages": ("text", "replied_at", "reply_text", "message_id"),
     "metrics": ("date", "new_followers"),
     "probes": ("probed_at", "outcome", "evidence"),
+    "requests": ("request_id", "from_unit", "fields"),
 }
 _WORDS = {
     "units": ("单位", "机构", "units", "organisations", "organizations"),
@@ -49,6 +51,7 @@ _WORDS = {
     "messages": ("留言", "来信", "messages"),
     "metrics": ("指标", "metrics"),
     "probes": ("探测", "检测", "probes"),
+    "requests": ("下发任务", "任务", "requests"),
 }
 # Two tables that come this close are told apart by nobody but the user.
 _NARROW = 0.25
