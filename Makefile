@@ -31,11 +31,12 @@ check: .venv/dev ## style, types, import contracts and house rules
 
 .PHONY: unit
 unit: .venv/dev ## all tests that need neither browser nor documentation
+	.ci/packages tests/*/*.packages
 	$(PYTEST) --ignore=tests/house -m "not journey and not docs"
 
 .PHONY: browser
 browser: .venv/dev ## look at the report in a real browser
-	.ci/browser && $(PYTEST) -m journey
+	.ci/packages tests/browser/*.packages && $(PYTEST) -m journey
 
 .PHONY: docs
 docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pages
