@@ -55,7 +55,7 @@ def a_history(seed: int) -> dict[str, list[dict[str, Any]]]:
     busy = names[: r.randint(1, len(names))]
     return {
         "accounts": ledger,
-        "posts": [a_random_post(r, r.choice(busy), quiet) for _ in range(r.randint(0, 120))],
+        "posts": [a_random_post(r, r.choice(busy), quiet) for _ in range(r.randint(0, 240))],
         "messages": [a_random_message(r, r.choice(names)) for _ in range(r.randint(0, 30))],
         "metrics": [
             {"account_id": name, "date": AS_OF - timedelta(days=n), "followers": some_followers(r)}
@@ -173,14 +173,15 @@ def test_every_expression_can_be_said_to_spark(monkeypatch: pytest.MonkeyPatch) 
         name: ibis.table(ibis.Schema.from_pyarrow(schema(name)), name=name)
         for name in ("posts", "messages", "metrics", "probes")
     }
-    known = texts.texts(long["posts"], span)
+    known = texts.keyed(long["posts"])
+    twins = texts.twins(known, span)
     expressions = [
         posts.last_posts(long["posts"], span),
         posts.posts_within(long["posts"], span),
         posts.inner_gaps(long["posts"], span),
-        texts.countable(known),
-        texts.own_repeats(known, span),
-        texts.copies(known),
+        texts.countable(known, span),
+        texts.own_repeats(twins, span),
+        texts.copies(twins),
         replies.replies(long["messages"], span),
         followers.last_followers(long["metrics"], span),
         followers.jumps(long["metrics"], span),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
+import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from keepfit.history import actions
 from keepfit.history.answers import facts_answer, facts_lines
+from keepfit.history.arriving import arrived
 from keepfit.history.core.facts import window
-from keepfit.history.engine import Sources
+from keepfit.history.engine import EngineName, History, opened
 from keepfit.history.queries import measured
-from keepfit.history.tables import LONG
 from keepfit.intake.mapping import load_mapping
 from keepfit.intake.queries import read
 from keepfit.kit import settings
@@ -23,6 +22,7 @@ from keepfit.kit.console import (
     Progress,
     as_of_option,
     command_help,
+    engine_option,
     inputs_argument,
     json_option,
     lang_option,
@@ -70,6 +70,7 @@ def history() -> None:
     help="窗口期天数 / Days of the window.",
 )
 @mapping_option
+@engine_option
 @lang_option
 @json_option
 def measure(
@@ -77,15 +78,19 @@ def measure(
     as_of: date,
     days: int,
     mapping: Path | None,
+    engine: EngineName,
     lang: Lang,
     *,
     as_json: bool,
 ) -> None:
     """Measure the accounts of the inputs."""
     progress = Progress(lang)
-    sources, accounts = _sources(inputs, mapping, progress)
+    came = arrived(inputs, load_mapping(mapping), progress)
     progress(Text(zh="测算指标", en="Measuring"))
-    facts = measured(sources, accounts, window(as_of, days), settings.load())
+    with opened(came.tables, engine) as open_history:
+        ledger = came.batch.tables.get("accounts")
+        accounts = _mentioned(open_history) if ledger is None else ledger
+        facts = measured(open_history, accounts, window(as_of, days), settings.load())
     if as_json:
         print_json(facts_answer(facts))
         return
@@ -93,28 +98,10 @@ def measure(
         click.echo(line)
 
 
-def _sources(
-    inputs: tuple[Path, ...], mapping: Path | None, progress: Progress
-) -> tuple[Sources, pa.Table]:
-    """Return the long tables and the accounts, from a store or from files."""
-    if len(inputs) == 1 and (inputs[0] / "store.json").is_file():
-        store = Store.open(inputs[0], create=False)
-        kept = store.tables()
-        sources = {name: store.files(name) for name in LONG if name in kept}
-        if "accounts" in kept:
-            return sources, store.read("accounts")
-        return sources, _mentioned({name: store.read(name) for name in sources})
-    batch = read(inputs, settings=settings.load(), mapping=load_mapping(mapping), say=progress)
-    tables = batch.demand_sound().tables
-    return tables, tables.get("accounts", _mentioned(tables))
-
-
-def _mentioned(tables: Mapping[str, pa.Table]) -> pa.Table:
+def _mentioned(history: History) -> pa.Table:
     """Return an accounts table of every account the long tables name, for want of a ledger."""
-    none = pa.chunked_array([], pa.string())
-    columns = [tables[name]["account_id"] for name in LONG if name in tables]
-    ids = pa.chunked_array([chunk for one in columns for chunk in one.chunks] or none, pa.string())
-    return pa.table({"account_id": pc.drop_null(ids.unique())})
+    named = ibis.union(*(one.select("account_id") for one in history.tables.values()))
+    return history.rows(named.filter(named.account_id.notnull()).distinct())
 
 
 @history.command(

@@ -18,7 +18,7 @@ from keepfit.history.core.evidence import OpenMessage, SeenPost, SeenProbe, Twin
 from keepfit.history.core.facts import Facts, Window, window
 from keepfit.history.core.observed import Sighting, reasons
 from keepfit.history.core.reckoning import Columns, Measured
-from keepfit.history.engine import Sources, engine, long_tables
+from keepfit.history.engine import History, Read, opened
 from keepfit.history.measures import followers, looks, posts, probes, replies, texts
 from keepfit.history.roster import Beside, Roster, beside, roster
 from keepfit.kit.settings import Settings
@@ -29,14 +29,20 @@ Found = dict[str, Beside]
 _KINDS = {"open": "opens", "download": "downloads", "question": "question_answered"}
 
 
-def measured(tables: Sources, accounts: pa.Table, window: Window, settings: Settings) -> Facts:
+def measured(tables: Read, accounts: pa.Table, window: Window, settings: Settings) -> Facts:
     """Measure every account of the table over one window; rows sorted by account id.
 
-    `tables` holds the long tables in memory or as the Parquet files of a store, one row per key.
+    `tables` holds the long tables in memory or as the Parquet files of a store, one row per key,
+    or is a history that was opened before.
     Posts of accounts that are not in `accounts` count only as where a text was published before.
     """
     who = roster(accounts)
-    found = _found(tables, who, window)
+    with opened(tables) as history:
+        found = _found(history, who, window)
+    return _facts(found, who, window, settings)
+
+
+def _facts(found: Found, who: Roster, window: Window, settings: Settings) -> Facts:
     reason = reasons(_sighting(found, who), window, settings.horizon_days)
     blind = reason != ""
     values: dict[str, reckoning.Column] = {}
@@ -54,107 +60,104 @@ def measured(tables: Sources, accounts: pa.Table, window: Window, settings: Sett
     )
 
 
-def posts_by_month(tables: Sources, accounts: pa.Table, as_of: date) -> pa.Table:
+def posts_by_month(tables: Read, accounts: pa.Table, as_of: date) -> pa.Table:
     """Return platform, month ("2024-05") and posts, in order; platform "" for unknown accounts."""
     who = roster(accounts)
     known = {"account_id": who.account_ids.tolist(), "platform": who.platform.tolist()}
     shape = pa.schema({"account_id": pa.string(), "platform": pa.string()})
-    with engine() as backend:
-        long = long_tables(backend, tables)
+    with opened(tables) as history:
         ledger = ibis.memtable(pa.table(known, schema=shape))
-        return backend.to_pyarrow(posts.posts_by_month(long["posts"], ledger, window(as_of)))
+        return history.rows(posts.posts_by_month(history.tables["posts"], ledger, window(as_of)))
 
 
 def last_posts(
-    tables: Sources, account_ids: Iterable[str], as_of: date, n: int = 3
+    tables: Read, account_ids: Iterable[str], as_of: date, n: int = 3
 ) -> dict[str, tuple[SeenPost, ...]]:
     """Return the newest posts of each account up to a day, newest first."""
-
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        return looks.last_posts(long["posts"], list(account_ids), window(as_of), n)
-
-    return _looked_up(tables, look, _post)
+    with opened(tables) as history:
+        look = looks.last_posts(history.tables["posts"], list(account_ids), window(as_of), n)
+        rows = history.rows(look)
+        posts = _shown(history, rows)
+    return _by_account((row["account_id"], posts[row["post_id"]]) for row in rows.to_pylist())
 
 
 def oldest_unanswered(
-    tables: Sources, account_ids: Iterable[str], as_of: date, n: int = 3
+    tables: Read, account_ids: Iterable[str], as_of: date, n: int = 3
 ) -> dict[str, tuple[OpenMessage, ...]]:
     """Return the oldest messages of each account that are unanswered on a day, oldest first."""
 
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        return looks.open_messages(long["messages"], list(account_ids), window(as_of), n)
+    def look(history: History) -> ir.Table:
+        return looks.open_messages(history.tables["messages"], list(account_ids), window(as_of), n)
 
     return _looked_up(tables, look, _message)
 
 
 def last_probes(
-    tables: Sources, account_ids: Iterable[str], as_of: date, kinds: Sequence[str]
+    tables: Read, account_ids: Iterable[str], as_of: date, kinds: Sequence[str]
 ) -> dict[str, tuple[SeenProbe, ...]]:
     """Return the last probe of each account for each of these kinds up to a day."""
 
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        return looks.last_probes(long["probes"], list(account_ids), window(as_of), kinds)
+    def look(history: History) -> ir.Table:
+        return looks.last_probes(history.tables["probes"], list(account_ids), window(as_of), kinds)
 
     return _looked_up(tables, look, _probe)
 
 
 def dead_links(
-    tables: Sources, account_ids: Iterable[str], window: Window, n: int = 3
+    tables: Read, account_ids: Iterable[str], window: Window, n: int = 3
 ) -> dict[str, tuple[SeenProbe, ...]]:
     """Return the newest failed link probes of each account in the window, newest first."""
 
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        return looks.dead_links(long["probes"], list(account_ids), window, n)
+    def look(history: History) -> ir.Table:
+        return looks.dead_links(history.tables["probes"], list(account_ids), window, n)
 
     return _looked_up(tables, look, _probe)
 
 
 def copied_posts(
-    tables: Sources, account_ids: Iterable[str], window: Window, n: int = 3
+    tables: Read, account_ids: Iterable[str], window: Window, n: int = 3
 ) -> dict[str, tuple[TwinPosts, ...]]:
     """Return each account's newest posts that another account published before, with that post."""
-
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        known = texts.texts(long["posts"], window)
-        return looks.copied_posts(long["posts"], known, list(account_ids), n)
-
-    return _looked_up(tables, look, _twins)
+    with opened(tables) as history:
+        look = looks.copied_posts(history.twins(window), list(account_ids), n)
+        return _twins(history, look)
 
 
 def repeated_posts(
-    tables: Sources, account_ids: Iterable[str], window: Window, n: int = 3
+    tables: Read, account_ids: Iterable[str], window: Window, n: int = 3
 ) -> dict[str, tuple[TwinPosts, ...]]:
     """Return each account's newest posts that it had published before, with the first of them."""
-
-    def look(long: dict[str, ir.Table]) -> ir.Table:
-        known = texts.texts(long["posts"], window)
-        return looks.repeated_posts(long["posts"], known, list(account_ids), n)
-
-    return _looked_up(tables, look, _twins)
+    with opened(tables) as history:
+        look = looks.repeated_posts(history.twins(window), list(account_ids), n)
+        return _twins(history, look)
 
 
-def _found(tables: Sources, who: Roster, window: Window) -> Found:
+def _found(history: History, who: Roster, window: Window) -> Found:
     """Run every expression of one pass, and lay the results beside the roster."""
-    with engine() as backend:
-        long = long_tables(backend, tables)
-        known = backend.create_table("texts", texts.texts(long["posts"], window), temp=True)
-        wanted = {
-            "last_posts": posts.last_posts(long["posts"], window),
-            "posts": posts.posts_within(long["posts"], window),
-            "gaps": posts.inner_gaps(long["posts"], window),
-            "texts": texts.countable(known),
-            "repeats": texts.own_repeats(known, window),
-            "copies": texts.copies(known),
-            "replies": replies.replies(long["messages"], window),
-            "followers": followers.last_followers(long["metrics"], window),
-            "jumps": followers.jumps(long["metrics"], window),
-            "links": probes.links(long["probes"], window),
-        }
-        results = {name: backend.to_pyarrow(one) for name, one in wanted.items()}
-        outcomes = backend.to_pyarrow(probes.last_outcomes(long["probes"], window))
+    wanted = expressions(history, window)
+    results = {name: history.rows(one) for name, one in wanted.items()}
+    outcomes = results.pop("outcomes")
     for kind in _KINDS:
         results[kind] = outcomes.filter(pc.equal(outcomes["kind"], kind))
     return {name: beside(who.account_ids, one) for name, one in results.items()}
+
+
+def expressions(history: History, window: Window) -> dict[str, ir.Table]:
+    """Return everything one pass counts, by name."""
+    long, twins = history.tables, history.twins(window)
+    return {
+        "last_posts": posts.last_posts(long["posts"], window),
+        "posts": posts.posts_within(long["posts"], window),
+        "gaps": posts.inner_gaps(long["posts"], window),
+        "texts": texts.countable(history.keyed(), window),
+        "repeats": texts.own_repeats(twins, window),
+        "copies": texts.copies(twins),
+        "replies": replies.replies(long["messages"], window),
+        "followers": followers.last_followers(long["metrics"], window),
+        "jumps": followers.jumps(long["metrics"], window),
+        "links": probes.links(long["probes"], window),
+        "outcomes": probes.last_outcomes(long["probes"], window),
+    }
 
 
 def _sighting(found: Found, who: Roster) -> Sighting:
@@ -215,27 +218,43 @@ def _of_probes(found: Found, window: Window) -> Measured:
 
 
 def _looked_up(
-    tables: Sources,
-    look: Callable[[dict[str, ir.Table]], ir.Table],
+    tables: Read,
+    look: Callable[[History], ir.Table],
     record: Callable[[dict[str, Any]], Record],
 ) -> dict[str, tuple[Record, ...]]:
     """Run one look-up and hand its few rows on as records by account, in their order."""
-    with engine() as backend:
-        rows = backend.to_pyarrow(look(long_tables(backend, tables))).to_pylist()
+    with opened(tables) as history:
+        rows = history.rows(look(history)).to_pylist()
+    return _by_account((row["account_id"], record(row)) for row in rows)
+
+
+def _by_account(rows: Iterable[tuple[str, Record]]) -> dict[str, tuple[Record, ...]]:
     result: dict[str, tuple[Record, ...]] = {}
-    for row in rows:
-        account = row["account_id"]
-        result[account] = (*result.get(account, ()), record(row))
+    for account, one in rows:
+        result[account] = (*result.get(account, ()), one)
     return result
 
 
-def _post(row: dict[str, Any], prefix: str = "") -> SeenPost:
-    names = ("post_id", "account_id", "published_at", "title", "text", "url")
-    return SeenPost(**{name: row[prefix + name] for name in names})
+def _shown(history: History, rows: pa.Table) -> dict[str, SeenPost]:
+    """Return the posts that are named by account_id, post_id and published_at, by id."""
+    if not rows.num_rows:
+        return {}
+    found = history.rows(looks.shown(history.tables["posts"], rows)).to_pylist()
+    return {row["post_id"]: SeenPost(**row) for row in found}
 
 
-def _twins(row: dict[str, Any]) -> TwinPosts:
-    return TwinPosts(post=_post(row), earlier=_post(row, "earlier_"))
+def _twins(history: History, look: ir.Table) -> dict[str, tuple[TwinPosts, ...]]:
+    rows = history.rows(look)
+    earlier = rows.select(["other_id", "earlier_id", "other_at"])
+    own = rows.select(["account_id", "post_id", "published_at"])
+    posts = _shown(history, pa.concat_tables([own, earlier.rename_columns(own.column_names)]))
+    return _by_account(
+        (
+            row["account_id"],
+            TwinPosts(post=posts[row["post_id"]], earlier=posts[row["earlier_id"]]),
+        )
+        for row in rows.to_pylist()
+    )
 
 
 def _message(row: dict[str, Any]) -> OpenMessage:

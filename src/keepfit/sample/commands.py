@@ -10,7 +10,15 @@ from typing import Any
 
 import click
 
-from keepfit.kit.console import Day, command_help, json_option, lang_option, print_json, say
+from keepfit.kit.console import (
+    Day,
+    Progress,
+    command_help,
+    json_option,
+    lang_option,
+    print_json,
+    say,
+)
 from keepfit.kit.errors import SourceError
 from keepfit.kit.text import Lang, Text
 from keepfit.sample.actions import INPUT, Written, write_sample
@@ -18,6 +26,7 @@ from keepfit.sample.core.kinds import KINDS
 from keepfit.sample.core.records import Scale
 from keepfit.sample.core.scoring import Score, judged_nowhere, scored
 from keepfit.sample.core.world import AS_OF, SEED
+from keepfit.sample.crowd_files import Wanted, write_crowd
 
 _Command = Callable[..., None]
 
@@ -55,8 +64,8 @@ def _place_options(command: _Command) -> _Command:
 @click.group(
     help=command_help(
         Text(
-            zh="生成虚构的县或市，并用它检验体检结果。",
-            en="Invent a county or city, and test a check-up with it.",
+            zh="生成虚构的县、市、省或全国，并用它检验体检结果。",
+            en="Invent a county, city, province or nation, and test a check-up with it.",
         ),
         "keepfit sample county --out demo",
     )
@@ -95,9 +104,73 @@ def city(seed: int, out: Path, as_of: date, lang: Lang, *, as_json: bool) -> Non
     _write("city", (seed, out, as_of), lang, as_json=as_json)
 
 
+def _size_options(accounts: int, posts: int) -> Callable[[_Command], _Command]:
+    """Return the options of how much to invent, with these defaults."""
+
+    def sized(command: _Command) -> _Command:
+        command = click.option(
+            "--posts",
+            type=click.IntRange(1, 100_000_000),
+            default=posts,
+            show_default=True,
+            help="内容条数 / How many posts.",
+        )(command)
+        return click.option(
+            "--accounts",
+            type=click.IntRange(4, 200_000),
+            default=accounts,
+            show_default=True,
+            help="账号个数 / How many accounts.",
+        )(command)
+
+    return sized
+
+
+@sample.command(
+    help=command_help(
+        Text(
+            zh="生成一个虚构的省，写成已归类的 Parquet 文件，不占用与内容条数相当的内存。",
+            en="Invent a province as typed Parquet files, without holding its posts in memory.",
+        ),
+        "keepfit sample province --accounts 8000 --posts 2000000 --out demo",
+    )
+)
+@_size_options(8_000, 2_000_000)
+@_place_options
+def province(
+    accounts: int, posts: int, seed: int, out: Path, as_of: date, lang: Lang, *, as_json: bool
+) -> None:
+    """Write a province."""
+    wanted = Wanted(scale="province", accounts=accounts, posts=posts, seed=seed, as_of=as_of)
+    _told(write_crowd(wanted, out, say=Progress(lang)), out, as_of, lang, as_json=as_json)
+
+
+@sample.command(
+    help=command_help(
+        Text(
+            zh="生成虚构的全国：至多 20 万个账号、1 亿条内容，写成已归类的 Parquet 文件。",
+            en="Invent a nation of up to 200,000 accounts and 100 million posts, as typed Parquet.",
+        ),
+        "keepfit sample nation --accounts 200000 --posts 100000000 --out demo",
+    )
+)
+@_size_options(200_000, 100_000_000)
+@_place_options
+def nation(
+    accounts: int, posts: int, seed: int, out: Path, as_of: date, lang: Lang, *, as_json: bool
+) -> None:
+    """Write a nation."""
+    wanted = Wanted(scale="nation", accounts=accounts, posts=posts, seed=seed, as_of=as_of)
+    _told(write_crowd(wanted, out, say=Progress(lang)), out, as_of, lang, as_json=as_json)
+
+
 def _write(scale: Scale, where: tuple[int, Path, date], lang: Lang, *, as_json: bool) -> None:
     seed, out, as_of = where
     written = write_sample(scale, out, seed=seed, as_of=as_of)
+    _told(written, out, as_of, lang, as_json=as_json)
+
+
+def _told(written: Written, out: Path, as_of: date, lang: Lang, *, as_json: bool) -> None:
     _tell(written, out, as_of, lang)
     if as_json:
         print_json(

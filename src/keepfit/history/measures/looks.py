@@ -7,19 +7,41 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from keepfit.history.core.facts import Window
 from keepfit.history.measures import replies, texts
 from keepfit.history.measures.span import up_to, within
 
 _EXCERPT = 120
-_POST = ("post_id", "account_id", "published_at", "title", "text", "url")
 
 
 def last_posts(posts: ir.Table, account_ids: Sequence[str], window: Window, n: int) -> ir.Table:
-    """Return the newest posts of each account, newest first."""
-    seen = _of(up_to(_shown(posts), "published_at", window), account_ids)
+    """account_id, post_id, published_at: the newest posts of each account."""
+    dates = posts.select("account_id", "post_id", "published_at")
+    seen = _of(up_to(dates, "published_at", window), account_ids)
     return _first(seen, n, [seen.published_at.desc(), seen.post_id])
+
+
+def shown(posts: ir.Table, rows: pa.Table) -> ir.Table:
+    """Return posts as they are shown; `rows` names them by account_id, post_id, published_at."""
+    wanted = rows.select(["post_id"])
+    near = posts.filter(posts.account_id.isin(pc.unique(rows["account_id"]).to_pylist()))
+    near = near.filter(near.published_at.between(*_ends(rows)))
+    near = near.semi_join(ibis.memtable(wanted), "post_id")
+    return near.select(
+        "post_id",
+        "account_id",
+        "published_at",
+        title=near.title.fill_null(""),
+        text=near.text.fill_null("").left(_EXCERPT),
+        url=near.url.fill_null(""),
+    )
+
+
+def _ends(rows: pa.Table) -> tuple[ibis.Value, ibis.Value]:
+    ends = pc.min_max(rows["published_at"]).as_py()
+    return ibis.literal(ends["min"]), ibis.literal(ends["max"])
 
 
 def open_messages(
@@ -63,43 +85,55 @@ def dead_links(probes: ir.Table, account_ids: Sequence[str], window: Window, n: 
     return _first(seen, n, [seen.probed_at.desc(), seen.evidence])
 
 
-def copied_posts(posts: ir.Table, known: ir.Table, account_ids: Sequence[str], n: int) -> ir.Table:
+def copied_posts(twins: ir.Table, account_ids: Sequence[str], n: int) -> ir.Table:
     """Return each account's newest posts that another published before, with the other's post.
 
-    `known` is what `texts.texts` gives. The earlier post's columns begin with `earlier_`.
+    `twins` is what `texts.twins` gives. Columns: account_id, post_id, published_at, other_id,
+    earlier_id, other_at.
     """
-    pairs = _of(texts.copied(known), account_ids)
+    pairs = _of(texts.copied(twins), account_ids)
     pairs = _first(pairs, n, [pairs.published_at.desc(), pairs.post_id])
-    sources = known.group_by("twin_key", "account_id", "published_at").agg(
-        earlier_id=known.post_id.min()
+    sources = twins.group_by("twin_key", "account_id", "published_at").agg(
+        earlier_id=twins.post_id.min()
     )
     same = [
         pairs.twin_key == sources.twin_key,
         pairs.other_id == sources.account_id,
         pairs.other_at == sources.published_at,
     ]
-    joined = pairs.inner_join(sources, same).select(pairs.post_id, sources.earlier_id)
-    return _in_full(posts, joined)
-
-
-def repeated_posts(
-    posts: ir.Table, known: ir.Table, account_ids: Sequence[str], n: int
-) -> ir.Table:
-    """Return each account's newest posts that it had published before, with the first of them."""
-    pairs = _of(texts.repeated(known), account_ids)
-    pairs = _first(pairs, n, [pairs.published_at.desc(), pairs.post_id])
-    return _in_full(posts, pairs.select("post_id", earlier_id=pairs.first_post_id))
-
-
-def _shown(posts: ir.Table) -> ir.Table:
-    return posts.select(
-        "post_id",
-        "account_id",
-        "published_at",
-        title=posts.title.fill_null(""),
-        text=posts.text.fill_null("").left(_EXCERPT),
-        url=posts.url.fill_null(""),
+    return _in_order(
+        pairs.inner_join(sources, same).select(
+            pairs.account_id,
+            pairs.post_id,
+            pairs.published_at,
+            pairs.other_id,
+            sources.earlier_id,
+            pairs.other_at,
+        )
     )
+
+
+def repeated_posts(twins: ir.Table, account_ids: Sequence[str], n: int) -> ir.Table:
+    """Return each account's newest posts that it had published before, with the first of them.
+
+    Columns as of `copied_posts`.
+    """
+    pairs = _of(texts.repeated(twins), account_ids)
+    pairs = _first(pairs, n, [pairs.published_at.desc(), pairs.post_id])
+    return _in_order(
+        pairs.select(
+            "account_id",
+            "post_id",
+            "published_at",
+            other_id=pairs.account_id,
+            earlier_id=pairs.first_post_id,
+            other_at=pairs.first_at,
+        )
+    )
+
+
+def _in_order(pairs: ir.Table) -> ir.Table:
+    return pairs.order_by(pairs.account_id, pairs.published_at.desc(), pairs.post_id)
 
 
 def _of(table: ir.Table, account_ids: Sequence[str]) -> ir.Table:
@@ -112,13 +146,3 @@ def _first(table: ir.Table, n: int, order: Sequence[ir.Value]) -> ir.Table:
     places = ibis.row_number().over(ibis.window(group_by="account_id", order_by=list(order)))
     ranked = table.mutate(place=places)
     return ranked.filter(ranked.place < n).order_by("account_id", "place")
-
-
-def _in_full(posts: ir.Table, pairs: ir.Table) -> ir.Table:
-    shown = _shown(posts)
-    earlier = shown.rename({f"earlier_{name}": name for name in _POST})
-    half = pairs.inner_join(shown, "post_id").select(shown, pairs.earlier_id)
-    both = half.inner_join(earlier, half.earlier_id == earlier.earlier_post_id).select(
-        *(half[name] for name in _POST), *(earlier[f"earlier_{name}"] for name in _POST)
-    )
-    return both.order_by(both.account_id, both.published_at.desc(), both.post_id)

@@ -48,9 +48,13 @@ def posts_within(posts: ir.Table, window: Window) -> ir.Table:
 def inner_gaps(posts: ir.Table, window: Window) -> ir.Table:
     """account_id, gap_days: the most days between two posts, the later within the window."""
     seen = up_to(posts, "published_at", window).select("account_id", "published_at")
+    inside = began(seen.published_at, window)
+    # Of everything before the window only the last post counts.
+    before = seen.filter(~inside).group_by("account_id")
+    near = seen.filter(inside).union(before.agg(published_at=seen.published_at.max()))
     order = ibis.window(group_by="account_id", order_by="published_at")
-    pairs = seen.mutate(before_at=seen.published_at.lag().over(order))
-    pairs = pairs.filter(pairs.before_at.notnull() & began(pairs.published_at, window))
+    pairs = near.mutate(before_at=near.published_at.lag().over(order))
+    pairs = pairs.filter(pairs.before_at.notnull())
     days = pairs.published_at.date().delta(pairs.before_at.date(), unit="day")
     return pairs.group_by("account_id").agg(gap_days=days.max())
 

@@ -10,14 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from keepfit.history.core.facts import Window
-from keepfit.history.measures.span import began, up_to
-
-SHORTEST = 12
-
-# Only what can be identical is normalised wholly: posts that share the beginning of their
-# normalised text. Identical texts share it by definition, so nothing is missed.
-_HEAD = 64
-_PREFIX = 24
+from keepfit.history.core.wording import SHORTEST
+from keepfit.history.measures.span import began, hits, up_to, within
 
 _MARKS = r"[^\p{L}\p{M}\p{N}]+"
 _WIDE = "".join(map(chr, [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]))
@@ -32,46 +26,42 @@ def normal(text: ir.StringValue) -> ir.StringValue:
     return bare.re_search(_TO_CHANGE).ifelse(bare.translate(_WIDE, _NARROW).lower(), bare)
 
 
-def texts(posts: ir.Table, window: Window) -> ir.Table:
-    """One row per post ever seen: whether it is in the window and countable, and its `twin_key`.
+def keyed(posts: ir.Table) -> ir.Table:
+    """post_id, account_id, published_at, twin_key: a digest of each normalised text.
 
-    `twin_key` is a digest of the normalised text, null where no other post can be identical.
+    Null where a text is too short to be compared. `text_index` gives the same of large files.
     """
-    seen = up_to(posts, "published_at", window)
-    whole = seen.select(
+    bare = posts.select(
         "post_id",
         "account_id",
         "published_at",
-        whole=seen.title.fill_null("") + seen.text.fill_null(""),
-        in_window=began(seen.published_at, window).ifelse(1, 0),
+        bare=normal(posts.title.fill_null("") + posts.text.fill_null("")),
     )
-    headed = whole.mutate(opening=normal(whole.whole.left(_HEAD)))
-    # A beginning made of blanks and marks says nothing: there the whole text has to be read.
-    hollow = (headed.whole.length() > _HEAD) & (headed.opening.length() < _PREFIX)
-    headed = headed.mutate(opening=hollow.ifelse(normal(headed.whole), headed.opening))
-    known = headed.mutate(
-        prefix=headed.opening.left(_PREFIX),
-        countable=(headed.opening.length() >= SHORTEST).ifelse(1, 0),
-    ).drop("opening")
-    counted = known.group_by("prefix").agg(alike=known.count())
-    both = known.left_join(counted, "prefix").select(known, alike=counted.alike)
-    possible = (both.countable == 1) & (both.alike > 1)
-    key = possible.ifelse(normal(both.whole).hexdigest("md5"), ibis.null("string"))
-    return both.select(
-        "post_id", "account_id", "published_at", "in_window", "countable", twin_key=key
-    )
+    long_enough = bare.bare.length() >= SHORTEST
+    key = long_enough.ifelse(bare.bare.hexdigest("md5"), ibis.null("string"))
+    return bare.select("post_id", "account_id", "published_at", twin_key=key)
 
 
-def countable(texts: ir.Table) -> ir.Table:
+def countable(known: ir.Table, window: Window) -> ir.Table:
     """account_id, texts: posts of the window whose text is long enough to compare."""
-    return texts.group_by("account_id").agg(
-        texts=((texts.in_window == 1) & (texts.countable == 1)).ifelse(1, 0).sum()
-    )
+    seen = within(known, "published_at", window)
+    return seen.group_by("account_id").agg(texts=hits(seen.twin_key.notnull()))
 
 
-def own_repeats(texts: ir.Table, window: Window) -> ir.Table:
+def twins(known: ir.Table, window: Window) -> ir.Table:
+    """Every post whose text occurs more than once, one of them in the window: `known`'s columns
+    and whether it is `in_window`."""
+    seen = up_to(known, "published_at", window)
+    seen = seen.filter(seen.twin_key.notnull())
+    inside = began(seen.published_at, window).ifelse(1, 0)
+    seen = seen.mutate(in_window=inside)
+    counted = seen.group_by("twin_key").agg(alike=seen.count(), inside=seen.in_window.sum())
+    several = counted.filter((counted.alike > 1) & (counted.inside > 0)).select("twin_key")
+    return seen.semi_join(several, "twin_key")
+
+
+def own_repeats(twins: ir.Table, window: Window) -> ir.Table:
     """account_id, repeats: posts of the window the account had published before."""
-    twins = texts.filter(texts.twin_key.notnull())
     groups = twins.group_by("account_id", "twin_key").agg(
         first_at=twins.published_at.min(), inside=twins.in_window.sum()
     )
@@ -80,18 +70,17 @@ def own_repeats(texts: ir.Table, window: Window) -> ir.Table:
     return repeats.group_by("account_id").agg(repeats=repeats.repeats.sum())
 
 
-def copies(texts: ir.Table) -> ir.Table:
+def copies(twins: ir.Table) -> ir.Table:
     """account_id, copies: posts of the window that another account had published before."""
-    found = copied(texts)
+    found = copied(twins)
     return found.group_by("account_id").agg(copies=found.count())
 
 
-def copied(texts: ir.Table) -> ir.Table:
+def copied(twins: ir.Table) -> ir.Table:
     """One row per post of the window that another account published before, and that account.
 
     Columns: post_id, account_id, published_at, twin_key, other_id, other_at.
     """
-    twins = texts.filter(texts.twin_key.notnull())
     inside = twins.filter(twins.in_window == 1)
     lead = _leaders(twins)
     both = inside.inner_join(lead, "twin_key").select(
@@ -134,16 +123,17 @@ def _leaders(twins: ir.Table) -> ir.Table:
     )
 
 
-def repeated(texts: ir.Table) -> ir.Table:
+def repeated(twins: ir.Table) -> ir.Table:
     """One row per post of the window that its account had published before, and the first one.
 
-    Columns: post_id, account_id, published_at, twin_key, first_post_id.
+    Columns: post_id, account_id, published_at, twin_key, first_post_id, first_at.
     """
-    twins = texts.filter(texts.twin_key.notnull())
     order = ibis.window(group_by=["account_id", "twin_key"], order_by=["published_at", "post_id"])
     ranked = twins.mutate(
-        place=ibis.row_number().over(order), first_post_id=twins.post_id.first().over(order)
+        place=ibis.row_number().over(order),
+        first_post_id=twins.post_id.first().over(order),
+        first_at=twins.published_at.first().over(order),
     )
     return ranked.filter((ranked.place > 0) & (ranked.in_window == 1)).select(
-        "post_id", "account_id", "published_at", "twin_key", "first_post_id"
+        "post_id", "account_id", "published_at", "twin_key", "first_post_id", "first_at"
     )
