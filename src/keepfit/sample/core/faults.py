@@ -107,6 +107,8 @@ def _fits(kind: str, one: Member) -> bool:
         return platform == "wechat"
     if kind == "copied":
         return platform in ("wechat", "toutiao") and one.weekly >= 1.4
+    if kind == "likes_anomaly" and (one.account.followers or 0) < 2_000:
+        return False  # Too few reads to say anything about their likes.
     if kind in ("repeating", "likes_anomaly"):
         return platform in ("wechat", "weibo") and one.weekly >= 1.4
     if kind in ("unanswered", "late_replies", "young_message", "question_failed"):
