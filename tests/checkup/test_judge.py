@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepfit.checkup.core.due import due_on
 from keepfit.checkup.core.judge import demand_sums, judged, totals, totals_by, verdicts
 from keepfit.checkup.core.rules import Outcome
 from keepfit.kit.errors import NumbersError
@@ -104,15 +102,3 @@ def test_pass_rate_counts_judged_accounts_only() -> None:
 
 def test_a_group_nobody_could_observe_has_no_pass_rate() -> None:
     assert totals("", np.array(["not_observed"])).pass_rate is None
-
-
-def test_ten_working_days_from_a_friday_end_on_a_friday() -> None:
-    assert due_on(date(2024, 6, 28), 10) == date(2024, 7, 12)
-
-
-def test_a_holiday_moves_the_due_day() -> None:
-    assert due_on(date(2024, 9, 27), 2, [date(2024, 10, 1)]) == date(2024, 10, 2)
-
-
-def test_a_deadline_from_a_weekend_counts_from_the_next_working_day() -> None:
-    assert due_on(date(2024, 6, 30), 1) == date(2024, 7, 1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keepfit.checkup.calendars import work_calendar
-from keepfit.checkup.core.due import WEEKDAYS, WorkCalendar, due_on, working_day, works
+from keepfit.checkup.core.due import WEEKDAYS, WorkCalendar, working_day, works
 from keepfit.checkup.papers.issuer import SHIPPED, issuer, load_issuer
 from keepfit.checkup.papers.terms import notes, terms
 from keepfit.kit.errors import UsageError
@@ -32,8 +32,9 @@ def test_without_a_calendar_monday_to_friday_are_worked() -> None:
 
 
 def test_given_holidays_and_workdays_are_respected() -> None:
-    off, on = [date(2024, 10, 1)], [date(2024, 9, 29)]
-    assert due_on(date(2024, 9, 27), 3, off, on) == date(2024, 10, 2)
+    off, on = frozenset({date(2024, 10, 1)}), frozenset({date(2024, 9, 29)})
+    calendar = WorkCalendar(holidays=off, workdays=on)
+    assert working_day(date(2024, 9, 27), 3, calendar) == date(2024, 10, 2)
 
 
 @given(

@@ -14,11 +14,13 @@ import pytest
 from tests.conftest import Run
 
 AS_OF = "2024-06-30"
+Rows = Sequence[Sequence[object]]
+
 # Days since the last post of thirty accounts: 0, 1, … 29.
 SILENT = range(30)
 
 
-def write(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+def write(path: Path, rows: Rows) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(rows)
     return path
@@ -27,7 +29,7 @@ def write(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 @pytest.fixture
 def county(tmp_path: Path) -> tuple[Path, Path]:
     """Thirty accounts, account n silent for n days."""
-    ledger = [["账号编号", "账号名称", "平台", "主办单位"]]
+    ledger: list[Sequence[object]] = [["账号编号", "账号名称", "平台", "主办单位"]]
     ledger += [[f"w{n}", f"云岫{n}号", "微信公众号", f"云岫县第{n}局"] for n in SILENT]
     posts: list[Sequence[object]] = [["账号编号", "发布时间", "标题"]]
     for n in SILENT:
@@ -157,7 +159,7 @@ def fill(path: Path) -> None:
     book.save(path)
 
 
-GUIZHOU = [
+GUIZHOU: Rows = [
     ["平台", "检查数", "不合格数", "合格率"],
     ["合计", 471, "", "90.87%"],
     ["微信", "", "", "95.57%"],
@@ -179,13 +181,13 @@ def test_the_guizhou_circular_is_solved_from_a_file(run: Run, tmp_path: Path) ->
 
 
 def test_an_impossible_circular_ends_with_exit_code_one(run: Run, tmp_path: Path) -> None:
-    table = [["项目", "总数", "检查数", "不合格数"], ["闽侯", 21, 28, 0]]
+    table: Rows = [["项目", "总数", "检查数", "不合格数"], ["闽侯", 21, 28, 0]]
     found = answer(run, "checkup", "audit-circular", write(tmp_path / "a.csv", table), code=1)
     assert found[0]["possible"] is False
 
 
 def test_a_figure_that_is_no_number_is_named_with_its_row(run: Run, tmp_path: Path) -> None:
-    table = [["项目", "检查数"], ["某县", "约三十"]]
+    table: Rows = [["项目", "检查数"], ["某县", "约三十"]]
     done = run("checkup", "audit-circular", str(write(tmp_path / "a.csv", table)))
     assert done.exit_code == 1
     assert "第 2 行" in done.stderr

@@ -27,7 +27,7 @@ Say = Callable[[Text], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to check: the inputs, the pack's id or file, the day, the learned headers, the engine."""
+    """What to check: the inputs, the pack's id or file, the day, learned headers, the engine."""
 
     inputs: tuple[Path, ...]
     pack: str

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from keepfit.checkup.calendars import work_calendar
 from keepfit.checkup.core import packs
 from keepfit.checkup.core.catalogue import STRUCTURE_MEASURES
-from keepfit.checkup.core.due import due_on
+from keepfit.checkup.core.due import WorkCalendar, working_day
 from keepfit.checkup.core.judge import (
     Judged,
     Subjects,
@@ -83,7 +84,8 @@ def check_up(observed: Shelf, pack: Pack, as_of: date) -> CheckUp:
     points = _scored(pack, judgements, verdict)
     in_scope = np.flatnonzero(answerable(judgements, len(accounts)))
     total, tables = _counted(subjects, verdict, in_scope)
-    findings = _findings(judgements, accounts, as_of)
+    calendar = work_calendar(pack.calendar)
+    findings = _findings(judgements, accounts, as_of, calendar)
     return CheckUp(
         pack=pack,
         as_of=as_of,
@@ -155,11 +157,13 @@ def _columns(observed: Shelf, as_of: date, chosen: list[int]) -> dict[str, NDArr
     return {**measured, **built}
 
 
-def _findings(judgements: list[Judged], accounts: list[Account], as_of: date) -> list[Finding]:
+def _findings(
+    judgements: list[Judged], accounts: list[Account], as_of: date, calendar: WorkCalendar
+) -> list[Finding]:
     """Return one finding per account and rule in scope, accounts in order, without evidence."""
     found: list[Finding] = []
     for one in judgements:
-        due = due_on(as_of, one.rule.days)
+        due = working_day(as_of, one.rule.days, calendar)
         for row in np.flatnonzero(one.in_scope):
             outcome = one.outcome(int(row))
             measured = one.measured[row]

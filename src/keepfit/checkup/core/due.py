@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,18 +40,3 @@ def working_day(issued_on: date, number: int, calendar: WorkCalendar) -> date:
         day += timedelta(days=1)
         left -= works(day, calendar)
     return day
-
-
-def due_on(
-    issued_on: date,
-    working_days: int,
-    holidays: Collection[date] = (),
-    workdays: Collection[date] = (),
-) -> date:
-    """Return the day that many working days after `issued_on`.
-
-    Monday to Friday are worked unless they are `holidays`, and so are the Saturdays and Sundays
-    among `workdays`.
-    """
-    calendar = WorkCalendar(holidays=frozenset(holidays), workdays=frozenset(workdays))
-    return working_day(issued_on, working_days, calendar)

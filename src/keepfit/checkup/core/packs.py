@@ -45,6 +45,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
 _SCORING = ("full", "bonus", "fail_below", "bonus_above", "veto_score", "document", "mark")
 _LADDER = ("rule", "at", "tell")
 _TELL = ("operator", "leader")
+_CALENDARS = ("china", "weekdays")
 _PACK_KEYS = {
     "zh",
     "en",
@@ -52,6 +53,7 @@ _PACK_KEYS = {
     "about_en",
     "extends",
     "window_days",
+    "calendar",
     "statuses",
     "rules",
     "by_hand",
@@ -76,6 +78,7 @@ def pack(pack_id: str, texts: Texts, measures: Mapping[str, object]) -> Pack:
         about=Text(zh=rows.get("about_zh", ""), en=rows.get("about_en", "")),
         extends=rows.get("extends", ""),
         window_days=rows.get("window_days", 90),
+        calendar=rows.get("calendar", "weekdays"),
         statuses=tuple(rows.get("statuses", Pack.__dataclass_fields__["statuses"].default)),
         rules=tuple(_rule(key, row) for key, row in rows["rules"].items()),
         by_hand=tuple(Text(zh=one["zh"], en=one["en"]) for one in rows.get("by_hand", ())),
@@ -143,6 +146,9 @@ def _faults(rows: Mapping[str, Any], measures: Mapping[str, object]) -> list[Tex
 
 
 def _extra_faults(rows: Mapping[str, Any]) -> list[Text]:
+    calendar = rows.get("calendar", "weekdays")
+    if calendar not in _CALENDARS:
+        return [_NOT_ALLOWED.fill(key="calendar", value=calendar, allowed=", ".join(_CALENDARS))]
     scoring = rows.get("scoring", {})
     faults = [
         _MISSING.fill(key=f"scoring.{key}") for key in _SCORING if scoring and key not in scoring

@@ -90,8 +90,9 @@ class Step:
 class Pack:
     """A set of rules with their settings, own ones and inherited ones together.
 
-    `statuses` are the account states that are judged; `by_hand` says what the pack's source also
-    demands and no measure can see, so that nobody takes a pass for more than it is.
+    Deadlines count the working days of `calendar`. `statuses` are the account states that are
+    judged; `by_hand` says what the pack's source also demands and no measure can see, so that
+    nobody takes a pass for more than it is.
     """
 
     pack_id: str
@@ -99,6 +100,7 @@ class Pack:
     about: Text
     extends: str = ""
     window_days: int = 90
+    calendar: Literal["china", "weekdays"] = "weekdays"
     statuses: tuple[str, ...] = ("", "trial", "active", "suspended", "closing")
     rules: tuple[Rule, ...] = ()
     by_hand: tuple[Text, ...] = ()
