@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -181,10 +182,16 @@ def _svg(chart: Any, height: int, *, label: str, name: str) -> str:  # any of Al
             labelColor=_INK, gridColor=_INK, gridOpacity=0.15, labelFontSize=FONT_SIZE, **quiet
         )
         .configure_text(fontSize=FONT_SIZE)
-        .to_dict()
+        # Every kind of chart is drawn by the tests; checking each again takes a fifth of the time.
+        .to_dict(validate=False)
     )
-    drawn = vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])
-    return inline_svg(drawn, label=label, name=name)
+    return inline_svg(_drawn(json.dumps(spec, sort_keys=True)), label=label, name=name)
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    """Draw a description; charts that differ in their legend alone are drawn once."""
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
 def inline_svg(svg: str, *, label: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule
 from keepfit.checkup.queries import ALL_MEASURES
+from keepfit.connectors.platforms import table
 from keepfit.history.core.coverages import REASONS
 from keepfit.history.core.facts import Measure
 from keepfit.intake.tables import exchange_tables
@@ -72,7 +73,8 @@ _PROBE_OUTCOMES = {
     "unreachable": Text(zh="无法访问", en="unreachable"),
     "not_allowed": Text(zh="平台不允许", en="not allowed"),
 }
-_EMPTY = Text(zh="（空白）", en="(empty)")
+# What a cell of the ledger says where it is no text: nothing, or yes and no.
+_ANSWERS = {"": Text(zh="（空白）", en="(empty)"), "True": YES, "False": NO}
 
 
 def measure_of(rule: Rule) -> Measure:
@@ -112,7 +114,7 @@ def told(one: Evidence) -> Text:
     """Return one piece of evidence in words, without its link."""
     if one.kind == "ledger":
         column = _column(one.at)
-        value = Text(zh=one.text, en=one.text) if one.text else _EMPTY
+        value = _ANSWERS.get(one.text) or same(one.text)
         return Text(
             zh=f"台账 {one.ref}：{column.zh} {value.zh}",
             en=f"ledger {one.ref}: {column.en} {value.en}",
@@ -122,7 +124,10 @@ def told(one: Evidence) -> Text:
     if one.kind == "message":
         return Text(zh=f"{one.at} 留言：{one.text}", en=f"{one.at} message: {one.text}")
     if one.kind == "account":
-        return WHY_UNSEEN.get(one.ref) or same(f"{one.text} ({one.at})")
+        platform = table().title(one.at)
+        return WHY_UNSEEN.get(one.ref) or Text(
+            zh=f"{one.text}（{platform.zh}）", en=f"{one.text} ({platform.en})"
+        )
     return same(f"{one.at} {one.text}".strip())
 
 
