@@ -94,7 +94,7 @@ def test_every_column_of_an_account_comes_back(tmp_path: Path, lang: Lang) -> No
 
 
 def test_an_account_s_test_knows_every_column() -> None:
-    left_out = {"successor_id", "asked", "origin"}
+    left_out = {"successor_id", "extra", "asked", "origin"}
     empty = [one.name for one in fields(WHOLE) if getattr(WHOLE, one.name) in ("", None)]
     assert set(empty) <= left_out
 
@@ -210,3 +210,14 @@ def test_the_small_county_s_ledger_comes_back_without_a_word(small: Review, tmp_
         wanted = replace(account, origin=None, asked=account.asked | ALWAYS)
         got = found.accounts[key]
         assert replace(got, asked=got.asked | ALWAYS) == wanted
+
+
+def test_a_column_nobody_knows_goes_out_and_comes_back(tmp_path: Path) -> None:
+    account = Account(
+        account_id="w1", name="甲", kind="account", platform="wechat", extra='{"内部编号": "7"}'
+    )
+    path = tmp_path / "ledger.xlsx"
+    path.write_bytes(book_bytes(ledger_book(Ledger(accounts={"w1": account})), lang="zh"))
+    found = read([path], settings=Settings(), mapping=None, say=lambda _stage: None)
+    assert found.tables["accounts"].to_pylist()[0]["extra"] == '{"内部编号": "7"}'
+    assert "unknown_column" in {one.code for one in found.problems}

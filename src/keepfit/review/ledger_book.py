@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from keepfit.connectors.platforms import table
 from keepfit.intake.core.exchange import Column as Exchange
 from keepfit.intake.core.exchange import ExchangeTable
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text, fold
+from keepfit.kit.text import Text, fold, same
 from keepfit.ledger.core.records import Account, Ledger
 from keepfit.paper.books import Book, Cell, Column, ColumnKind, Page
 
@@ -74,11 +75,25 @@ def _page(
         return None
     wanted = _in_use(rows)
     columns = [one for one in definition.columns if one.required or one.name in wanted]
+    extras = [_extra(record) for record in rows]
+    headers = tuple(dict.fromkeys(header for extra in extras for header in extra))
     return Page(
         name=definition.title,
-        columns=tuple(_column(one, ledger) for one in columns),
-        rows=tuple(tuple(give(record, one) for one in columns) for record in rows),
+        columns=(
+            *(_column(one, ledger) for one in columns),
+            *(Column(header=same(header)) for header in headers),
+        ),
+        rows=tuple(
+            (*(give(record, one) for one in columns), *(extra.get(one) for one in headers))
+            for record, extra in zip(rows, extras, strict=True)
+        ),
     )
+
+
+def _extra(record: object) -> dict[str, str]:
+    """Return the cells of columns nobody knows, which are handed back as they came."""
+    text = getattr(record, "extra", "")
+    return dict(json.loads(text)) if text else {}
 
 
 def _column(one: Exchange, ledger: Ledger) -> Column:

@@ -54,10 +54,14 @@ WHY_UNSEEN: dict[str, Text] = {
     "not_asked": Text(zh="台账没有相应栏目", en="the ledger has no such column"),
     "not_probed": Text(zh="没有打开、下载或提问的测试结果", en="it was not tried out"),
     "no_messages": Text(zh="没有留言记录", en="no messages are on record"),
+    "never_posted": Text(
+        zh="能够打开，但从未见到发布过内容", en="it opens, but never published anything"
+    ),
     "no_figures": Text(zh="没有所需的数据", en="the figures needed are not there"),
 }
 # The names of those who hold a login are nobody's business outside the ledger.
 _PERSONS = {"login_holder", "second_holder"}
+_FLAGS = {"True": _YES, "False": _NO}
 
 
 def measured_text(measure: str, value: float | None) -> Text:
@@ -107,6 +111,8 @@ def evidence_text(one: Evidence) -> Text:
             return _probe_text(one)
         case "ledger":
             return _cell_text(one)
+        case "account" if not one.text:
+            return WHY_UNSEEN.get(one.ref, same(one.ref))
         case "account":
             platform = table().title(one.at)
             return Text(
@@ -140,9 +146,10 @@ def _cell_text(one: Evidence) -> Text:
             zh=f"台账“{header.zh}”一栏{value.zh}（{one.ref}）",
             en=f"the ledger's “{header.en}” {value.en} ({one.ref})",
         )
+    answer = _FLAGS.get(one.text, same(one.text))
     return Text(
-        zh=f"台账“{header.zh}”一栏为“{one.text}”（{one.ref}）",
-        en=f"the ledger's “{header.en}” says “{one.text}” ({one.ref})",
+        zh=f"台账“{header.zh}”一栏为“{answer.zh}”（{one.ref}）",
+        en=f"the ledger's “{header.en}” says “{answer.en}” ({one.ref})",
     )
 
 

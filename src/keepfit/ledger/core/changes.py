@@ -11,8 +11,17 @@ from keepfit.ledger.core.records import ENDED, Account, Ledger
 
 _Differs = Callable[[Account, Account], tuple[str, ...]]
 
-# Changes of these are told as renamed, moved, opened and closed; origin and asked are bookkeeping.
-_TOLD_OTHERWISE = {"account_id", "name", "unit_id", "status", "closed_on", "asked", "origin"}
+# Changes of these are told as renamed, moved, opened and closed.
+_TOLD_OTHERWISE = {
+    "account_id",
+    "name",
+    "unit_id",
+    "status",
+    "closed_on",
+    "extra",
+    "asked",
+    "origin",
+}
 _COMPARED = tuple(one.name for one in fields(Account) if one.name not in _TOLD_OTHERWISE)
 
 

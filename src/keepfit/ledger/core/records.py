@@ -26,7 +26,8 @@ class Account:
     """One account, app, mini-program, website or work group, as the ledger knows it.
 
     `asked` names the columns its sheet had. An empty value of an asked column is an answer
-    ("no filing number"); of a column never asked it is not observed.
+    ("no filing number"); of a column never asked it is not observed. `extra` holds, as JSON text
+    {header: cell}, the columns of its sheet that nobody knows.
     """
 
     account_id: str
@@ -58,6 +59,7 @@ class Account:
     protected_reason: str = ""
     successor_id: str = ""
     note: str = ""
+    extra: str = ""
     asked: frozenset[str] = frozenset()
     origin: Origin | None = None
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule
+from keepfit.checkup.papers.values import evidence_text
 from keepfit.checkup.queries import ALL_MEASURES
-from keepfit.connectors.platforms import table
-from keepfit.history.core.coverages import REASONS
 from keepfit.history.core.facts import Measure
-from keepfit.intake.tables import exchange_tables
 from keepfit.kit.text import Text, same
 
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
@@ -51,30 +49,6 @@ LEVELS = {
     "village": Text(zh="村（社区）", en="Village"),
     "": Text(zh="层级不详", en="Level unknown"),
 }
-WHY_UNSEEN: dict[str, Text] = {
-    **REASONS,
-    "not_asked": Text(zh="台账没有这一栏，或没有填写", en="the ledger has no such column or cell"),
-    "not_probed": Text(zh="没有有明确结果的探测", en="no probe with a clear result"),
-    "no_messages": Text(zh="没有留言数据", en="no messages on record"),
-    "never_posted": Text(
-        zh="能够打开，但从未见到发布过内容", en="it opens, but never published anything"
-    ),
-    "no_figures": Text(zh="没有可用的数据", en="no usable figures"),
-}
-_PROBES = {
-    "open": Text(zh="打开", en="opening"),
-    "download": Text(zh="下载", en="download"),
-    "link": Text(zh="链接", en="link"),
-    "question": Text(zh="测试提问", en="test question"),
-}
-_PROBE_OUTCOMES = {
-    "ok": Text(zh="正常", en="fine"),
-    "failed": Text(zh="失败", en="failed"),
-    "unreachable": Text(zh="无法访问", en="unreachable"),
-    "not_allowed": Text(zh="平台不允许", en="not allowed"),
-}
-# What a cell of the ledger says where it is no text: nothing, or yes and no.
-_ANSWERS = {"": Text(zh="（空白）", en="(empty)"), "True": YES, "False": NO}
 
 
 def measure_of(rule: Rule) -> Measure:
@@ -111,36 +85,8 @@ def limit(rule: Rule) -> Text:
 
 
 def told(one: Evidence) -> Text:
-    """Return one piece of evidence in words, without its link."""
-    if one.kind == "ledger":
-        column = _column(one.at)
-        value = _ANSWERS.get(one.text) or same(one.text)
-        return Text(
-            zh=f"台账 {one.ref}：{column.zh} {value.zh}",
-            en=f"ledger {one.ref}: {column.en} {value.en}",
-        )
-    if one.kind == "probe":
-        return _probe(one)
-    if one.kind == "message":
-        return Text(zh=f"{one.at} 留言：{one.text}", en=f"{one.at} message: {one.text}")
-    if one.kind == "account":
-        platform = table().title(one.at)
-        return WHY_UNSEEN.get(one.ref) or Text(
-            zh=f"{one.text}（{platform.zh}）", en=f"{one.text} ({platform.en})"
-        )
-    return same(f"{one.at} {one.text}".strip())
+    """Return one piece of evidence in words, without its link.
 
-
-def _probe(one: Evidence) -> Text:
-    kind = _PROBES.get(one.ref, same(one.ref))
-    outcome, _, seen = one.text.partition(" ")
-    words = _PROBE_OUTCOMES.get(outcome, same(outcome))
-    return Text(
-        zh=f"{one.at} {kind.zh}：{words.zh} {seen}".strip(),
-        en=f"{one.at} {kind.en}: {words.en} {seen}".strip(),
-    )
-
-
-def _column(name: str) -> Text:
-    columns = {one.name: one.header for one in exchange_tables()["accounts"].columns}
-    return columns.get(name, same(name))
+    The report and the books are handed on: texts of citizens and names of people stay out.
+    """
+    return same(f"{one.at} {one.text}".strip()) if one.kind == "post" else evidence_text(one)
