@@ -164,7 +164,7 @@ def test_silence_is_told_in_days_with_its_limit(outline: Outline) -> None:
 
 def test_another_account_is_named_with_its_platform(outline: Outline) -> None:
     assert "“示例资讯”（微信公众号）" in outline.read("zh-CN")
-    assert "示例资讯 (WeChat)" in outline.read("en")
+    assert "“示例资讯” (WeChat)" in outline.read("en")
 
 
 def test_what_nobody_saw_is_told_with_the_reason(outline: Outline) -> None:
