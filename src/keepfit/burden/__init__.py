@@ -1,0 +1,1 @@
+"""What upkeep costs those who do it, and what the supervision itself asks for (负担)."""

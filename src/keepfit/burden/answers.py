@@ -1,0 +1,223 @@
+"""The burden as the commands print it: whole for machines, the main things for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from keepfit.burden.core.records import (
+    Asked,
+    AskedTwice,
+    BeforeAfter,
+    Effects,
+    PilotState,
+    Sum,
+    Upkeep,
+)
+from keepfit.burden.core.requests import NAMES
+from keepfit.burden.core.work import Range
+from keepfit.burden.flow import Accounted
+from keepfit.kit.text import Lang, Text
+
+OUTCOMES = {
+    "running": Text(zh="试点中", en="running"),
+    "go_on": Text(zh="达标，可转正", en="criteria met, may go on"),
+    "exit": Text(zh="未达标，应退出", en="criteria missed, should end"),
+    "not_observed": Text(zh="未观测，不作判断", en="not observed, no judgement"),
+}
+
+
+def burden_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
+    """Return hours, costs and effects by account, platform, level and unit, and all requests."""
+    found = done.burden
+    return {
+        "interval": 0.9,
+        "model": [
+            {
+                "id": one.effort_id,
+                "name": one.name.read(lang),
+                "hours": [one.low, one.likely, one.high],
+                "mark": one.mark,
+                "document": one.document,
+            }
+            for one in done.model.efforts.values()
+        ],
+        "hour_yuan": done.model.hour_yuan,
+        "total": _sum(found.total),
+        "by_platform": [_sum(one) for one in found.by_platform],
+        "by_level": [_sum(one) for one in found.by_level],
+        "by_unit": [_sum(one) for one in found.by_unit],
+        "per_person": {
+            "people": found.load.people,
+            "holder_unknown": found.load.unknown,
+            "median": found.load.median,
+            "most": found.load.most,
+            "more_than_three": found.load.more_than_three,
+        },
+        "accounts": [_upkeep(one, done) for one in found.accounts],
+        **requests_answer(done, lang),
+        "plan": _plan(found.plan) if found.plan else None,
+        "pilots": [_pilot(one, lang) for one in found.pilots],
+    }
+
+
+def requests_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
+    """Return what the supervision asked for, and what it need not have asked."""
+    found = done.burden
+    return {
+        "requests_hours": _range(found.asked_total),
+        "requests": [_asked(one, lang) for one in found.asked],
+        "asked_although_known": [_twice(one, lang) for one in found.asked_twice if one.known],
+        "asked_repeatedly": [
+            _twice(one, lang) for one in found.asked_twice if len(one.requests) > 1
+        ],
+    }
+
+
+def _range(one: Range) -> dict[str, float]:
+    return {"low": one.low, "likely": one.likely, "high": one.high}
+
+
+def _effects(one: Effects) -> dict[str, float | None]:
+    return {"reads": one.reads, "service_uses": one.service_uses, "answered": one.answered}
+
+
+def _sum(one: Sum) -> dict[str, Any]:
+    return {
+        "group": one.group,
+        "accounts": one.accounts,
+        "staff": one.staff,
+        "hours_week": _range(one.hours_week),
+        "yuan_year": _range(one.yuan_year),
+        "per_hour": _effects(one.per_hour),
+        "per_yuan": _effects(one.per_yuan),
+    }
+
+
+def _upkeep(one: Upkeep, done: Accounted) -> dict[str, Any]:
+    return {
+        "account_id": one.account_id,
+        "name": done.ledger.accounts[one.account_id].name,
+        "kind": one.kind,
+        "platform": one.platform,
+        "unit_id": one.unit_id,
+        "basis": one.basis,
+        "hours_week": _range(one.hours_week),
+        "contract_yuan_year": one.contract_yuan_year,
+        "yuan_year": _range(one.yuan_year),
+        "effects": _effects(one.effects),
+        "per_hour": _effects(one.per_hour),
+        "per_yuan": _effects(one.per_yuan),
+    }
+
+
+def _asked(one: Asked, lang: Lang) -> dict[str, Any]:
+    return {
+        "from_unit": one.from_unit,
+        "kind": one.kind,
+        "name": NAMES[one.kind].read(lang),
+        "requests": one.requests,
+        "answers": one.answers,
+        "hours": _range(one.hours),
+    }
+
+
+def _twice(one: AskedTwice, lang: Lang) -> dict[str, Any]:
+    return {
+        "field": one.field,
+        "known_as": f"{one.table}.{one.column}" if one.column else None,
+        "header": one.header.read(lang),
+        "known_share": one.known_share,
+        "requests": list(one.requests),
+        "answers": one.answers,
+    }
+
+
+def _plan(one: BeforeAfter) -> dict[str, Any]:
+    return {
+        "closed": one.closed,
+        "before_hours_week": _range(one.before),
+        "after_hours_week": _range(one.after),
+        "saved_hours_week": _range(one.saved),
+        "saved_share": _range(one.saved_share),
+        "saved_yuan_year": _range(one.saved_yuan_year),
+        "once_hours": _range(one.once_hours),
+        "once_yuan": one.once_yuan,
+        "weeks_to_pay_back": _range(one.weeks_to_pay_back),
+    }
+
+
+def _pilot(one: PilotState, lang: Lang) -> dict[str, Any]:
+    return {
+        "account_id": one.pilot.account_id,
+        "started_on": one.pilot.started_on,
+        "ends_on": one.pilot.ends_on,
+        "criteria": [
+            {
+                "measure": each.measure,
+                "comparison": each.comparison,
+                "limit": each.limit,
+                "value": value,
+                "met": met,
+            }
+            for each, value, met in zip(one.pilot.criteria, one.values, one.met, strict=True)
+        ],
+        "outcome": one.outcome,
+        "says": OUTCOMES[one.outcome].read(lang),
+    }
+
+
+def burden_lines(done: Accounted, lang: Lang) -> Iterator[str]:
+    """Yield the sums a person reads first."""
+    found = done.burden
+    total = Text(
+        zh="{n} 个账号、应用和工作群：每周 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}），"
+        "每年约 {yuan:.0f} 元。",
+        en="{n} accounts, apps and groups: {low:.0f} to {high:.0f} hours a week (likely "
+        "{likely:.0f}), some {yuan:.0f} yuan a year.",
+    )
+    spent = found.total.hours_week
+    yield total.read(lang).format(
+        n=found.total.accounts,
+        low=spent.low,
+        high=spent.high,
+        likely=spent.likely,
+        yuan=found.total.yuan_year.likely,
+    )
+    for one in (*found.by_platform, *found.by_level):
+        yield f"  {one.group or '-'}\t{one.accounts}\t{one.hours_week.likely:.1f} h"
+    yield from request_lines(done, lang)
+    if found.plan:
+        told = Text(
+            zh="按方案关停 {n} 个：每周省 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}）。",
+            en="Closing {n} by the plan saves {low:.0f} to {high:.0f} hours a week (likely "
+            "{likely:.0f}).",
+        )
+        saved = found.plan.saved
+        yield told.read(lang).format(
+            n=found.plan.closed, low=saved.low, high=saved.high, likely=saved.likely
+        )
+    for state in found.pilots:
+        yield f"  {state.pilot.account_id}\t{OUTCOMES[state.outcome].read(lang)}"
+
+
+def request_lines(done: Accounted, lang: Lang) -> Iterator[str]:
+    """Yield what the supervision asked for, and what it need not have asked."""
+    found = done.burden
+    told = Text(
+        zh="监管下发 {n} 项要求，基层共需 {low:.0f}—{high:.0f} 小时。",
+        en="The supervision sent {n} requests, {low:.0f} to {high:.0f} hours below.",
+    )
+    hours = found.asked_total
+    yield told.read(lang).format(
+        n=sum(one.requests for one in found.asked), low=hours.low, high=hours.high
+    )
+    known = Text(
+        zh="  “{field}”台账已知 {share:.0%}，仍被要求填报 {answers} 份",
+        en="  “{field}”: the ledger knows {share:.0%}, still asked of {answers}",
+    )
+    for one in found.asked_twice:
+        if one.known:
+            yield known.read(lang).format(
+                field=one.field, share=one.known_share, answers=one.answers
+            )

@@ -1,0 +1,1 @@
+"""What burden decides: pure records and functions."""

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from keepfit.burden.commands import burden
+from keepfit.burden.flow import Accounted, Order, run_burden
+from keepfit.burden.papers import pages
+from keepfit.kit.errors import SourceError
+from tests.history.build import AS_OF
+
+LEDGER = """账号编号,账号名称,类型,平台,主办单位,管理员,每周工时,年费用（元）
+A1,某县发布,账号,微信,某县政府办,张三丰,,
+A2,某县微博,账号,微博,某县政府办,张三丰,6,
+A3,某县视频,账号,抖音,某县融媒体中心,李四光,,30000
+G1,工作群,工作群,微信群,某县政府办,张三丰,,
+"""
+POSTS = "账号编号,发布时间,标题,正文,阅读数,是否原创\n" + "".join(
+    f"A{1 + n % 3},2024-0{4 + n // 10}-2{n % 9} 10:00:00,第{n}篇,正文{n},{100 + n},是\n"
+    for n in range(30)
+)
+REQUESTS = """任务编号,下发日期,下发单位,任务类型,涉及单位数,每单位工时,所要内容
+R1,2024-05-01,县政府办,填表,100,,平台、主办单位
+R2,2024-05-02,县网信办,截图,50,0.5,
+"""
+PLAN = "account_id,successor_id\nA2,A1\nG1,\n"
+PILOTS = """[[pilot]]
+account_id = "A3"
+started_on = 2024-01-01
+ends_on = 2024-06-01
+criteria = ["reads_per_hour >= 1"]
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    texts = {
+        "台账.csv": LEDGER,
+        "内容.csv": POSTS,
+        "下发任务.csv": REQUESTS,
+        "plan.csv": PLAN,
+        "pilots.toml": PILOTS,
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return {name: tmp_path / name for name in texts}
+
+
+def inputs(files: dict[str, Path]) -> list[str]:
+    return [str(files[name]) for name in ("台账.csv", "内容.csv", "下发任务.csv")]
+
+
+def answered(*arguments: str) -> Any:
+    given = [*arguments, "--as-of", AS_OF.isoformat(), "--json"]
+    result = CliRunner().invoke(burden, given, catch_exceptions=False)
+    return json.loads(result.stdout)
+
+
+def test_hours_costs_requests_plan_and_pilots_in_one_answer(files: dict[str, Path]) -> None:
+    plan, pilots = str(files["plan.csv"]), str(files["pilots.toml"])
+    answer = answered("run", *inputs(files), "--plan", plan, "--pilots", pilots)
+    basis = {one["account_id"]: one["basis"] for one in answer["accounts"]}
+    assert basis == {"A1": "modelled", "A2": "declared", "A3": "modelled", "G1": "modelled"}
+    assert answer["plan"]["closed"] == 2
+    assert 0 < answer["plan"]["saved_hours_week"]["low"] < answer["total"]["hours_week"]["high"]
+    assert answer["pilots"][0]["outcome"] == "go_on"
+    assert [one["known_as"] for one in answer["asked_although_known"]] == [
+        "accounts.platform",
+        "accounts.unit_id",
+    ]
+
+
+def test_the_requests_alone_can_be_asked_for(files: dict[str, Path]) -> None:
+    answer = answered("requests", *inputs(files))
+    assert sum(one["requests"] for one in answer["requests"]) == 2
+
+
+def test_what_nobody_observed_is_null(files: dict[str, Path]) -> None:
+    answer = answered("run", *inputs(files))
+    group = next(one for one in answer["accounts"] if one["account_id"] == "G1")
+    assert group["per_hour"] == {"reads": None, "service_uses": None, "answered": None}
+
+
+def run_over(files: dict[str, Path]) -> Accounted:
+    paths = tuple(Path(one) for one in inputs(files))
+    return run_burden(Order(inputs=paths, as_of=AS_OF, plan=files["plan.csv"]), say=print)
+
+
+def test_nobody_who_keeps_an_account_is_named(files: dict[str, Path]) -> None:
+    done = run_over(files)
+    everything = str(pages(done.burden, done.ledger)) + json.dumps(
+        answered("run", *inputs(files)), ensure_ascii=False
+    )
+    assert [name for name in ("张三丰", "李四光") if name in everything] == []
+
+
+def test_the_same_input_gives_the_same_burden(files: dict[str, Path]) -> None:
+    assert run_over(files).burden == run_over(files).burden
+
+
+def test_a_plan_with_an_unknown_account_is_refused_by_its_row(files: dict[str, Path]) -> None:
+    files["plan.csv"].write_text("account_id\nA1\nA9\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"plan\.csv:3.*A9"):
+        run_over(files)
