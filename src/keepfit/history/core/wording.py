@@ -44,7 +44,7 @@ def _become(code: int) -> int:
     return ord(lower) if len(lower) == 1 else narrow
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba ships no types
+@njit(cache=True, nogil=True)
 def keys(
     titles: Bytes,
     title_at: Offsets,
@@ -70,7 +70,7 @@ def keys(
     return found, short
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba ships no types
+@njit(cache=True, nogil=True)
 def _mixed(
     text: Bytes, at: int, end: int, become: NDArray[np.uint32], so_far: tuple[np.uint64, int]
 ) -> tuple[np.uint64, int]:
