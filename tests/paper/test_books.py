@@ -108,8 +108,8 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 
 
 def test_days_and_moments_are_real_ones() -> None:
-    assert cell(date(2024, 3, 1), kind="date") == datetime(2024, 3, 1)  # noqa: DTZ001
-    assert cell(datetime(2024, 3, 1, 8, 30), kind="moment") == datetime(2024, 3, 1, 8, 30)  # noqa: DTZ001
+    assert cell(date(2024, 3, 1), kind="date") == datetime(2024, 3, 1)  # noqa: DTZ001  # a sheet knows no time zone
+    assert cell(datetime(2024, 3, 1, 8, 30), kind="moment") == datetime(2024, 3, 1, 8, 30)  # noqa: DTZ001  # a sheet knows no time zone
 
 
 def test_a_word_may_stand_among_numbers() -> None:
