@@ -1,0 +1,1 @@
+"""Which accounts to keep, merge or close, for the whole set at once."""

@@ -1,0 +1,1 @@
+"""What a plan is, and who judges it: no solver, no files."""

@@ -1,0 +1,1 @@
+"""How plans are found; `core.verify` judges them without knowing any of this."""
