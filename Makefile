@@ -42,6 +42,11 @@ browser: .venv/dev ## look at the report in a real browser
 docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pages
 	$(BIN)/python -m pytest -q -m docs && echo "docs/_build/html/index.html"
 
+.PHONY: bench
+bench: .venv/dev ## benchmarks against the raw engine; results land in benchmarks/results
+	$(BIN)/python -m benchmarks.measures --root out/bench && $(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.daily --root out/bench
+
 .PHONY: lock
 lock: ## lock requirements/*.txt anew from pyproject.toml (needs uv)
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt

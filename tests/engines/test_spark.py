@@ -21,7 +21,7 @@ from keepfit.kit.settings import Settings
 from tests.history.build import AS_OF, a_table
 from tests.history.test_measures import a_history
 
-pytest.importorskip("pyspark")
+SparkSession = pytest.importorskip("pyspark.sql").SparkSession
 pytestmark = [
     pytest.mark.spark,
     pytest.mark.slow,
@@ -39,9 +39,9 @@ SPAN = window(AS_OF, 30)
 
 
 def joined_histories() -> dict[str, pa.Table]:
-    """Eight random histories as one, each with accounts of its own."""
+    """Five random histories as one, each with accounts of its own."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for seed in range(8):
+    for seed in range(5):
         for name, some in a_history(seed).items():
             rows.setdefault(name, []).extend(
                 {**one, "account_id": f"{one['account_id']}-{seed}"} for one in some
@@ -70,6 +70,11 @@ def spark(
         if name != "accounts":
             pq.write_table(table, folder / f"{name}.parquet")
             laid[name] = (folder / f"{name}.parquet",)
+    # Small queries are quicker interpreted than compiled; what they say is the same.
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    for name in ("spark.sql.codegen.wholeStage", "spark.sql.adaptive.enabled"):
+        builder = builder.config(name, "false")
+    builder.config("spark.sql.shuffle.partitions", "1").getOrCreate()
     with opened(laid, "spark") as history:
         yield history
 

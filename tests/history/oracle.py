@@ -212,7 +212,7 @@ class Oracle:
             if p["reads"] is not None and p["likes"] is not None
         ]
         reads, likes = sum(p["reads"] for p in both), sum(p["likes"] for p in both)
-        told = reads >= 300 and not self.reason(account)
+        told = reads >= 100 and not self.reason(account)
         return math.log((likes + 1) / (reads + 1)) if told else None
 
     def anomaly(self, account: Row) -> float:

@@ -12,9 +12,11 @@ import pyarrow as pa
 from keepfit.history import actions
 from keepfit.history.answers import facts_answer, facts_lines
 from keepfit.history.arriving import arrived
-from keepfit.history.core.facts import window
+from keepfit.history.core.facts import Facts, window
+from keepfit.history.daily import measured_daily
 from keepfit.history.engine import EngineName, History, opened
 from keepfit.history.queries import measured
+from keepfit.history.states import refresh as refresh_states
 from keepfit.intake.mapping import load_mapping
 from keepfit.intake.queries import read
 from keepfit.kit import settings
@@ -85,12 +87,33 @@ def measure(
 ) -> None:
     """Measure the accounts of the inputs."""
     progress = Progress(lang)
+    span = window(as_of, days)
+    if engine == "duckdb" and _has_states(inputs):
+        store = Store.open(inputs[0], create=False)
+        progress(Text(zh="由逐月状态测算指标", en="Measuring from monthly states"))
+        _tell(
+            measured_daily(store, store.read("accounts"), span, settings.load()),
+            lang,
+            as_json=as_json,
+        )
+        return
     came = arrived(inputs, load_mapping(mapping), progress)
     progress(Text(zh="测算指标", en="Measuring"))
     with opened(came.tables, engine) as open_history:
         ledger = came.batch.tables.get("accounts")
         accounts = _mentioned(open_history) if ledger is None else ledger
-        facts = measured(open_history, accounts, window(as_of, days), settings.load())
+        facts = measured(open_history, accounts, span, settings.load())
+    _tell(facts, lang, as_json=as_json)
+
+
+def _has_states(inputs: tuple[Path, ...]) -> bool:
+    """Say whether the input is one store with a ledger that was refreshed before."""
+    if len(inputs) != 1 or not (inputs[0] / "states").is_dir():
+        return False
+    return "accounts" in Store.open(inputs[0], create=False).tables()
+
+
+def _tell(facts: Facts, lang: Lang, *, as_json: bool) -> None:
     if as_json:
         print_json(facts_answer(facts))
         return
@@ -143,6 +166,31 @@ def add(
     ).fill(version=done.version, added=sum(done.added.values()), changed=sum(done.changed.values()))
     already = Text(zh="这一批已经存过。", en="This batch was there already.")
     click.echo((told if done.applied else already).read(lang))
+
+
+@history.command(
+    help=command_help(
+        Text(
+            zh="更新数据仓的逐月状态：已结束的月份沿用，有新内容的月份重算；此后测算只需很少时间。",
+            en="Bring a store's monthly states up to date: closed months are kept, months with new "
+            "posts made anew; measuring then takes little time.",
+        ),
+        "keepfit history refresh 数据仓",
+    )
+)
+@click.argument("store", metavar="DIR", type=_STORE)
+@lang_option
+@json_option
+def refresh(store: Path, lang: Lang, *, as_json: bool) -> None:
+    """Refresh the states of a store."""
+    done = refresh_states(Store.open(store, create=False))
+    if as_json:
+        print_json({"built": list(done.built), "kept": list(done.kept)})
+        return
+    told = Text(
+        zh="重算 {built} 个月，沿用 {kept} 个月。", en="{built} months made anew, {kept} kept."
+    )
+    click.echo(told.fill(built=len(done.built), kept=len(done.kept)).read(lang))
 
 
 @history.command(

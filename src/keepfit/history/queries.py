@@ -39,10 +39,11 @@ def measured(tables: Read, accounts: pa.Table, window: Window, settings: Setting
     who = roster(accounts)
     with opened(tables) as history:
         found = _found(history, who, window)
-    return _facts(found, who, window, settings)
+    return facts_of(found, who, window, settings)
 
 
-def _facts(found: Found, who: Roster, window: Window, settings: Settings) -> Facts:
+def facts_of(found: Found, who: Roster, window: Window, settings: Settings) -> Facts:
+    """Reckon the facts from what was counted."""
     reason = reasons(_sighting(found, who), window, settings.horizon_days)
     blind = reason != ""
     values: dict[str, reckoning.Column] = {}
@@ -134,30 +135,42 @@ def repeated_posts(
 
 def _found(history: History, who: Roster, window: Window) -> Found:
     """Run every expression of one pass, and lay the results beside the roster."""
-    wanted = expressions(history, window)
-    results = {name: history.rows(one) for name, one in wanted.items()}
-    outcomes = results.pop("outcomes")
-    for kind in _KINDS:
-        results[kind] = outcomes.filter(pc.equal(outcomes["kind"], kind))
-    return {name: beside(who.account_ids, one) for name, one in results.items()}
+    results = {name: history.rows(one) for name, one in of_posts(history, window).items()}
+    return laid_beside(who, {**results, **of_others(history, window)})
 
 
-def expressions(history: History, window: Window) -> dict[str, ir.Table]:
-    """Return everything one pass counts, by name."""
-    long, twins = history.tables, history.twins(window)
+def of_posts(history: History, window: Window) -> dict[str, ir.Table]:
+    """Return everything one pass counts of the posts, by name."""
+    long, twins = history.tables["posts"], history.twins(window)
     return {
-        "last_posts": posts.last_posts(long["posts"], window),
-        "posts": posts.posts_within(long["posts"], window),
-        "gaps": posts.inner_gaps(long["posts"], window),
+        "last_posts": posts.last_posts(long, window),
+        "posts": posts.posts_within(long, window),
+        "gaps": posts.inner_gaps(long, window),
         "texts": texts.countable(history.keyed(), window),
         "repeats": texts.own_repeats(twins, window),
         "copies": texts.copies(twins),
+    }
+
+
+def of_others(history: History, window: Window) -> dict[str, pa.Table]:
+    """Count everything that is measured of messages, metrics and probes, by name."""
+    long = history.tables
+    wanted = {
         "replies": replies.replies(long["messages"], window),
         "followers": followers.last_followers(long["metrics"], window),
         "jumps": followers.jumps(long["metrics"], window),
         "links": probes.links(long["probes"], window),
         "outcomes": probes.last_outcomes(long["probes"], window),
     }
+    return {name: history.rows(one) for name, one in wanted.items()}
+
+
+def laid_beside(who: Roster, results: dict[str, pa.Table]) -> Found:
+    """Lay counted results beside the roster, the outcomes of probes by their kind."""
+    outcomes = results.pop("outcomes")
+    for kind in _KINDS:
+        results[kind] = outcomes.filter(pc.equal(outcomes["kind"], kind))
+    return {name: beside(who.account_ids, one) for name, one in results.items()}
 
 
 def _sighting(found: Found, who: Roster) -> Sighting:

@@ -73,7 +73,7 @@ def _put_together(done: Checked, order: Order, seed: int) -> Review:
         notes=batch.notes,
         posts_by_month=tuple(
             MonthlyPosts(platform=row["platform"], month=row["month"], posts=row["posts"])
-            for row in posts_by_month(batch.tables, accounts, order.as_of).to_pylist()
+            for row in posts_by_month(done.tables, accounts, order.as_of).to_pylist()
         ),
         digest="",
     )

@@ -270,11 +270,11 @@ MEASURES: dict[str, Measure] = {
             definition=Text(
                 zh="ln((点赞数 + 1) ÷ (阅读数 + 1)) 与同平台账号中位数之差，除以 1.4826 "
                 "倍绝对中位差；点赞、阅读取窗口期内两者俱全的内容之和。阅读之和不足 "
-                "300 的账号不参与比较，记为未观测；同平台可比账号不足 10 个的也为未观测。",
+                "100 的账号不参与比较，记为未观测；同平台可比账号不足 10 个的也为未观测。",
                 en="How far ln((likes + 1) / (reads + 1)) lies from the median of the "
                 "platform's accounts, in units of 1.4826 median absolute deviations; "
                 "sums over the posts in the window that show both. Accounts with fewer "
-                "than 300 such reads are not compared and not observed, and nobody with "
+                "than 100 such reads are not compared and not observed, and nobody with "
                 "fewer than 10 accounts to compare on the platform.",
             ),
             coverage="likes_coverage",

@@ -17,8 +17,8 @@ from keepfit.history.core.observed import Moments, days_between
 RECEPTION = ("reads", "likes", "wow", "comments", "shares")
 ENOUGH_PEERS = 10
 # With fewer reads the 1 that is added to both sides says more than the likes do: at 1 like in 100
-# reads it moves the logarithm of 300 reads by 0.29, of 3 reads by 3.2.
-ENOUGH_READS = 300
+# reads it moves the logarithm of 100 reads by 0.68, of 3 reads by 3.2.
+ENOUGH_READS = 100
 ENOUGH_CHANGES = 3
 # Makes the median absolute deviation of a normal distribution its standard deviation.
 MAD_TO_DEVIATION = 1.4826
@@ -134,7 +134,7 @@ def yes_no(outcome: NDArray[np.str_], at: Moments, window: Window) -> Column:
 def likes_anomaly(platform: NDArray[np.str_], likes: Column, reads: Column) -> Column:
     """Return how far likes per read lie from the platform's accounts, in robust deviations.
 
-    NaN for accounts with fewer than 300 reads, on platforms with fewer than ten that have them,
+    NaN for accounts with fewer than 100 reads, on platforms with fewer than ten that have them,
     and where more than half of those are alike to the last digit.
     """
     ratio = np.full(len(platform), np.nan)

@@ -22,6 +22,11 @@ def last_posts(posts: ir.Table, window: Window) -> ir.Table:
 def posts_within(posts: ir.Table, window: Window) -> ir.Table:
     """One row per account that posted within the window: counts, kinds and reception."""
     seen = within(posts, "published_at", window)
+    return seen.group_by("account_id").agg(**counts(seen), **medians(seen))
+
+
+def counts(seen: ir.Table) -> dict[str, ir.Value]:
+    """Return what can be added up over months: how many of what kind, and sums of reception."""
     named = (seen.origin_url != "").fill_null(False)  # noqa: FBT003  # Ibis takes it so
     marked = seen.is_original.notnull()
     both = seen.reads.notnull() & seen.likes.notnull()
@@ -40,9 +45,13 @@ def posts_within(posts: ir.Table, window: Window) -> ir.Table:
     }
     for name in RECEPTION:
         columns[f"{name}_known"] = hits(seen[name].notnull())
-        columns[f"{name}_median"] = seen[name].median()
         columns[f"{name}_total"] = seen[name].sum()
-    return seen.group_by("account_id").agg(**columns)
+    return columns
+
+
+def medians(seen: ir.Table) -> dict[str, ir.Value]:
+    """Return what cannot be added up: the medians of reception."""
+    return {f"{name}_median": seen[name].median() for name in RECEPTION}
 
 
 def inner_gaps(posts: ir.Table, window: Window) -> ir.Table:

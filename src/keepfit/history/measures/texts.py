@@ -55,9 +55,11 @@ def twins(known: ir.Table, window: Window) -> ir.Table:
     seen = seen.filter(seen.twin_key.notnull())
     inside = began(seen.published_at, window).ifelse(1, 0)
     seen = seen.mutate(in_window=inside)
-    counted = seen.group_by("twin_key").agg(alike=seen.count(), inside=seen.in_window.sum())
-    several = counted.filter((counted.alike > 1) & (counted.inside > 0)).select("twin_key")
-    return seen.semi_join(several, "twin_key")
+    # Most texts occur once, and most that occur again do so long ago: those of the window decide.
+    fresh = seen.filter(seen.in_window == 1).select("twin_key").distinct()
+    near = seen.semi_join(fresh, "twin_key")
+    counted = near.group_by("twin_key").agg(alike=near.count())
+    return near.semi_join(counted.filter(counted.alike > 1), "twin_key")
 
 
 def own_repeats(twins: ir.Table, window: Window) -> ir.Table:
