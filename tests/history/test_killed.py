@@ -78,7 +78,7 @@ def kills(store: Path, batches: Path) -> Iterator[float]:
     r = random.Random(7)  # noqa: S311  # when to kill is no secret
     command = [sys.executable, "-c", WRITER, str(store), str(batches)]
     for _ in range(KILLS):
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:  # noqa: S603
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:  # noqa: S603  # our own command
             assert writer.stdout is not None
             writer.stdout.readline()  # the moments that count come after Python has started
             wait = r.uniform(0.0, 1.6)
