@@ -7,6 +7,7 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
+WEB := src/keepfit/web
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --require-hashes -r
 ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e .
@@ -21,6 +22,10 @@ review: .venv/run ## check up an invented county; the report lands in out/review
 	$(BIN)/keepfit sample county --seed 7 --out out/sample
 	$(BIN)/keepfit review out/sample/input --out out/review --pack cn-2019 --as-of 2024-06-30 --seed 7
 
+.PHONY: serve
+serve: .venv/run .venv/web ## start the office on this machine; it says which address to open
+	$(BIN)/keepfit serve
+
 .PHONY: test
 test: check unit browser docs ## everything: check, unit, browser and docs
 
@@ -30,12 +35,13 @@ check: .venv/dev ## style, types, import contracts and house rules
 	$(PYTEST) tests/house
 
 .PHONY: unit
-unit: .venv/dev ## all tests that need neither browser nor documentation
+unit: .venv/dev .venv/web ## all tests that need neither browser nor documentation
 	.ci/packages tests/*/*.packages
 	$(PYTEST) --ignore=tests/house -m "not journey and not docs"
+	$(BIN)/python -m tests.web.postgres $(PYTEST) tests/web -m "not journey"
 
 .PHONY: browser
-browser: .venv/dev ## look at the report in a real browser
+browser: .venv/dev .venv/web ## look at the report in a real browser
 	.ci/packages tests/browser/*.packages && $(PYTEST) -m journey
 
 .PHONY: docs
@@ -65,6 +71,13 @@ LOCK := uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url -
 .venv/run: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what keepfit needs to run ..." >&2
 	$(INSTALL) requirements/run.txt && $(ITSELF)
+	@touch $@
+
+.venv/web: src/keepfit/web/package-lock.json | .venv/bin/python
+	@echo "Fetching the style sheet of the office's pages ..." >&2
+	mkdir -p .venv/npm && cp $(WEB)/package.json $(WEB)/package-lock.json .venv/npm
+	npm ci --prefix .venv/npm --ignore-scripts --no-audit --no-fund --silent
+	install -D -m 644 -t $(WEB)/static/web/vendor .venv/npm/node_modules/bootstrap/dist/css/bootstrap.min.css
 	@touch $@
 
 .venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/python

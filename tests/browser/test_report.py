@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from keepfit.review.flow import review
 from keepfit.review.report.page import report_html
 from keepfit.sample.actions import write_sample
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AS_OF = date(2024, 6, 30)
-WIDE, PHONE = 1280, 390
 
 pytestmark = [
     pytest.mark.journey,
@@ -38,10 +36,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])

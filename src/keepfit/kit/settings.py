@@ -94,6 +94,60 @@ class Settings:
         "一个订阅源最多翻多少页",
         "Most pages read of one feed whose row in the list names no number",
     )
+    site: str = _setting(
+        "keepfit-office",
+        "办公系统存放数据库、密钥和文件的文件夹",
+        "Folder where the office keeps its database, keys and files",
+    )
+    database_url: str = _setting(
+        "",
+        "办公系统的数据库地址；空为站点文件夹内的 SQLite，也可为 postgres://…",
+        "Address of the office's database; empty for SQLite in the site folder, or postgres://…",
+    )
+    office_hosts: str = _setting(
+        "localhost,127.0.0.1",
+        "办公系统可用哪些主机名访问，逗号分隔",
+        "Host names the office answers to, by comma",
+    )
+    office_https: int = _setting(
+        0,
+        "办公系统是否只经 HTTPS 访问（1 是，0 否）；为 1 时 Cookie 只经加密连接传送",
+        "Whether the office is reached by HTTPS only (1 yes, 0 no); with 1 cookies travel only so",
+    )
+    idle_minutes: int = _setting(
+        30, "多少分钟没有操作后自动退出", "Minutes without any action until a person is signed out"
+    )
+    session_hours: int = _setting(
+        12, "登录后最多多少小时须重新登录", "Hours after which everybody must sign in again"
+    )
+    lock_tries: int = _setting(
+        5, "连续输错多少次密码后锁定", "Wrong passwords in a row until signing in is locked"
+    )
+    lock_minutes: int = _setting(30, "锁定多少分钟", "Minutes that a lock lasts")
+    password_length: int = _setting(12, "密码至少多少位", "Fewest characters of a password")
+    password_classes: int = _setting(
+        0,
+        "密码至少含几类字符（大写、小写、数字、符号）；等保要求复杂度时设为 3",
+        "Kinds of characters a password must mix (upper, lower, digit, sign); 3 where complexity "
+        "is prescribed (GB/T 22239-2019, 8.1.4.1 a), 0 as OWASP ASVS 5.0 6.2.5 advises",
+    )
+    password_days: int = _setting(
+        0,
+        "密码使用多少天后须更换；0 为不要求（等保测评常用 90）",
+        "Days after which a password must be changed; 0 for never (90 is usual where prescribed)",
+    )
+    password_history: int = _setting(
+        0, "不得重复最近多少个密码", "How many earlier passwords may not be used again"
+    )
+    second_factor: str = _setting(
+        "privileged",
+        "谁必须使用动态口令：all 全体，privileged 主管、审计和系统管理员，none 自愿",
+        "Who must use a one-time code: all, privileged (supervisors, auditors, administrators), "
+        "none",
+    )
+    invitation_days: int = _setting(
+        7, "邀请链接多少天内有效", "Days for which an invitation can be taken up"
+    )
 
 
 def described() -> list[tuple[Field[Any], Text]]:

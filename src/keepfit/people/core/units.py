@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-LEVELS = ("national", "province", "city", "county", "town", "village")
+from keepfit.kit.text import Text
+
+LEVEL_NAMES: Mapping[str, Text] = {
+    "national": Text(zh="国家级", en="National"),
+    "province": Text(zh="省级", en="Province"),
+    "city": Text(zh="市级", en="City"),
+    "county": Text(zh="县级", en="County"),
+    "town": Text(zh="乡镇级", en="Town"),
+    "village": Text(zh="村级", en="Village"),
+}
+LEVELS = tuple(LEVEL_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +31,7 @@ class Unit:
     uscc: str = ""
     sector: str = ""
     residents: int | None = None
+    extra: str = ""
 
 
 def superiors(unit_id: str, units: Mapping[str, Unit]) -> Iterator[Unit]:

@@ -1,0 +1,1 @@
+"""What the pages of all rooms share: words in both languages, and forms that show them."""

@@ -1,0 +1,42 @@
+"""Words of a page: `{% t "中文" "English" %}` and `{{ text|told }}`, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from keepfit.kit.text import Lang, Text
+
+register = template.Library()
+
+
+def page_lang() -> Lang:
+    """Return the language of the page being made; Chinese where none was chosen."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def _read(zh: str, en: str) -> str:
+    return en if page_lang() == "en" else zh
+
+
+_promise = lazy(_read, str)
+
+
+def promised(zh: str, en: str) -> str:
+    """Return a sentence that is read only when it is shown, for labels made at import."""
+    return _promise(zh, en)
+
+
+@register.simple_tag
+def t(zh: str, en: str, **values: Any) -> str:
+    """Show a sentence in the reader's language, its `{places}` filled."""
+    return _read(zh, en).format(**values) if values else _read(zh, en)
+
+
+@register.filter
+def told(text: object) -> str:
+    """Show a Text in the reader's language, and anything else as it is."""
+    return text.read(page_lang()) if isinstance(text, Text) else str(text)

@@ -1,0 +1,120 @@
+"""The tables of the ledger: accounts of every kind, services, and who offers what.
+
+Columns are those of the exchange tables, by the same names, so that a row goes in and out as it
+is. An empty text is "nothing known"; a null number, day or flag likewise.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from keepfit.ledger.core.records import KINDS
+
+UNIT = "people.Unit"
+
+
+class Row(models.Model):
+    """What every row carries: where it stood, what was asked, what nobody knows, how often written.
+
+    `version` rises with each write; whoever writes says which version was read, so that no two
+    people overwrite each other unseen.
+    """
+
+    asked = models.JSONField(default=list, blank=True)
+    extra = models.TextField(blank=True)
+    origin_file = models.CharField(max_length=255, blank=True)
+    origin_sheet = models.CharField(max_length=255, blank=True)
+    origin_row = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class Account(Row):
+    """One account, app, mini-program, website or work group."""
+
+    account_id = models.CharField(primary_key=True, max_length=200)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    platform = models.CharField(max_length=64)
+    handle = models.CharField(max_length=200, blank=True)
+    url = models.TextField(blank=True)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=32, blank=True)
+    role = models.CharField(max_length=16, blank=True)
+    status = models.CharField(max_length=16, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    filing_no = models.CharField(max_length=100, blank=True)
+    verified = models.BooleanField(null=True, blank=True)
+    verified_owner = models.CharField(max_length=200, blank=True)
+    followers = models.BigIntegerField(null=True, blank=True)
+    credible_followers = models.BigIntegerField(null=True, blank=True)
+    functions = models.TextField(blank=True)
+    operation = models.CharField(max_length=16, blank=True)
+    cost_yuan_year = models.FloatField(null=True, blank=True)
+    hours_week = models.FloatField(null=True, blank=True)
+    staff_count = models.BigIntegerField(null=True, blank=True)
+    login_holder = models.CharField(max_length=100, blank=True)
+    second_holder = models.CharField(max_length=100, blank=True)
+    last_login_proven_on = models.DateField(null=True, blank=True)
+    protected = models.BooleanField(null=True, blank=True)
+    protected_reason = models.TextField(blank=True)
+    successor_id = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["name", "account_id"], name="account_by_name"),
+            models.Index(fields=["platform", "name"], name="account_by_platform"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="account_kind_known"),
+            models.CheckConstraint(
+                condition=Q(followers=None) | Q(followers__gte=0), name="account_followers_count"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(Row):
+    """One service that citizens come for."""
+
+    service_id = models.CharField(primary_key=True, max_length=200)
+    name = models.CharField(max_length=300)
+    code = models.CharField(max_length=64, blank=True)
+    department = models.CharField(max_length=200, blank=True)
+    level = models.CharField(max_length=64, blank=True)
+    livelihood = models.BooleanField(null=True, blank=True)
+    statutory = models.BooleanField(null=True, blank=True)
+    yearly_volume = models.BigIntegerField(null=True, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Offer(Row):
+    """One account offers one service, this deep."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    depth = models.CharField(max_length=16, blank=True)
+    url = models.TextField(blank=True)
+    monthly_uses = models.BigIntegerField(null=True, blank=True)
+    tested_on = models.DateField(null=True, blank=True)
+    works = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "service"], name="offer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.service_id}"

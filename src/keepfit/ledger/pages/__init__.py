@@ -1,0 +1,1 @@
+"""The pages of the ledger: accounts, services, and the import of sheets."""

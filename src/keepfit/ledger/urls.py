@@ -1,0 +1,18 @@
+"""The addresses of the ledger's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keepfit.ledger.pages import accounts, importing
+
+app_name = "ledger"
+urlpatterns = [
+    path("ledger/", accounts.accounts, name="accounts"),
+    path("ledger/import/", importing.send, name="import"),
+    path("ledger/import/<str:token>/", importing.check, name="import_check"),
+    # An id comes from a sheet and may hold anything, a slash too.
+    path("ledger/account/<path:account_id>/change/", accounts.change, name="change"),
+    path("ledger/account/<path:account_id>/", accounts.account, name="account"),
+    path("services/", accounts.services, name="services"),
+]

@@ -1,0 +1,99 @@
+"""Adds lines to the audit trail, inside the transaction of what they tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from keepfit.kit import clock
+from keepfit.people.core.chain import START, Line, seal_of
+from keepfit.people.core.rights import Actor
+from keepfit.people.models import AuditHead, AuditLine
+
+_REQUEST: ContextVar[str] = ContextVar("keepfit_request", default="")
+
+SYSTEM = "system"
+_COLUMNS = tuple(Line.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done to one object; values before and after as plain JSON, None for none."""
+
+    verb: str
+    kind: str
+    object_id: str
+    unit_id: str = ""
+    why: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+@contextmanager
+def one_request(number: str = "") -> Iterator[str]:
+    """Join all lines written inside under one request number, and hand it out."""
+    token = _REQUEST.set(number or uuid4().hex)
+    try:
+        yield _REQUEST.get()
+    finally:
+        _REQUEST.reset(token)
+
+
+def write(deed: Deed, by: Actor | None) -> None:
+    """Add one line; must stand inside the transaction of the deed, so that neither is without.
+
+    `by` is None for what the system does by itself.
+    """
+    write_all([deed], by)
+
+
+def write_all(deeds: Sequence[Deed], by: Actor | None) -> None:
+    """Add a line for each deed, in order; see `write`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit line is written inside the transaction of its deed")
+    head, _ = AuditHead.objects.select_for_update().get_or_create(row=1, defaults={"seal": START})
+    lines = []
+    for deed in deeds:
+        line = _line(deed, by, head)
+        sealed = replace(line, seal=seal_of(line, audit_key()))
+        lines.append(AuditLine(**{name: getattr(sealed, name) for name in _COLUMNS}))
+        head.seq, head.seal = sealed.seq, sealed.seal
+    AuditLine.objects.bulk_create(lines, batch_size=500)
+    head.save()
+
+
+def audit_key() -> bytes:
+    """Return the key of the seals; it is kept apart from the database."""
+    key: str = settings.KEEPFIT_AUDIT_KEY
+    return key.encode()
+
+
+def _line(deed: Deed, by: Actor | None, head: AuditHead) -> Line:
+    return Line(
+        seq=head.seq + 1,
+        at=clock.now().isoformat(),
+        actor=SYSTEM if by is None else str(by.staff_id),
+        request=_REQUEST.get() or uuid4().hex,
+        verb=deed.verb,
+        kind=deed.kind,
+        object_id=deed.object_id,
+        unit_id=deed.unit_id,
+        why=deed.why,
+        before=_json(deed.before),
+        after=_json(deed.after),
+        previous=head.seal,
+    )
+
+
+def _json(values: Mapping[str, Any] | None) -> str:
+    if values is None:
+        return ""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,112 @@
+"""Who may come in: every page says so with one of these, and a house test finds the one without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_otp import user_has_device
+
+from keepfit.kit import clock, settings
+from keepfit.people.core.rights import Actor, NotAllowedError, Right, Role
+from keepfit.people.models import Staff
+from keepfit.people.queries import actor_of
+
+View = Callable[..., HttpResponse]
+PRIVILEGED = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
+DOOR = "keepfit_door"  # the mark on a view: for whom it is, and by which rights
+BEGAN = "began"  # in the session: when this person signed in
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who signed in, with the roles held at this moment."""
+
+    actor: Actor
+    user: Staff
+
+
+def open_to_all(view: View) -> View:
+    """Let everybody in, signed in or not."""
+    return _declared(view, "everybody", ())
+
+
+def open_to_staff(view: View) -> View:
+    """Let everybody in who signed in."""
+    return _declared(_guarded(view, ()), "staff", ())
+
+
+def open_halfway(view: View) -> View:
+    """Let in who gave the right password and still lacks the second factor."""
+    return _declared(_guarded(view, (), whole=False), "staff", ())
+
+
+def open_to(*rights: Right) -> Callable[[View], View]:
+    """Let in who holds one of these rights for some unit; the action asks for which."""
+
+    def door(view: View) -> View:
+        return _declared(_guarded(view, rights), "right", rights)
+
+    return door
+
+
+def must_have_second_factor(actor: Actor, rule: str) -> bool:
+    """Whether the office's rule (all, privileged, none) asks this person for a one-time code."""
+    if rule == "privileged":
+        return any(one.role in PRIVILEGED for one in actor.reaches)
+    return rule == "all"
+
+
+def has_shown_code(request: HttpRequest) -> bool:
+    """Whether the person gave a one-time code in this session."""
+    return getattr(request.user, "otp_device", None) is not None  # put there by django_otp
+
+
+def _declared(view: View, whom: str, rights: tuple[Right, ...]) -> View:
+    setattr(view, DOOR, (whom, rights))
+    return view
+
+
+def _guarded(view: View, rights: tuple[Right, ...], *, whole: bool = True) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = _actor(request)
+        if actor is None:
+            return redirect(f"/sign-in/?next={request.path}")
+        detour = _detour(request, actor) if whole else ""
+        if detour:
+            return redirect(detour)
+        if rights and not any(actor.has(one) for one in rights):
+            raise NotAllowedError(rights[0])
+        request.actor = actor  # type: ignore[attr-defined]  # it is a StaffRequest from here on
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    if not request.user.is_authenticated:
+        return None
+    began = datetime.fromisoformat(request.session.get(BEGAN, "2000-01-01T00:00:00+00:00"))
+    if clock.now() - began > timedelta(hours=settings.load().session_hours):
+        logout(request)
+        return None
+    return actor_of(request.user.pk)
+
+
+def _detour(request: HttpRequest, actor: Actor) -> str:
+    """Return where somebody has to go first: the second factor, or a new password."""
+    ours, staff = settings.load(), cast("Staff", request.user)
+    verified = has_shown_code(request)
+    if not verified and user_has_device(staff):
+        return "/sign-in/code/"
+    if not verified and must_have_second_factor(actor, ours.second_factor):
+        return "/me/second-factor/"
+    aged = staff.password_set_at
+    if ours.password_days and aged and clock.now() - aged > timedelta(days=ours.password_days):
+        return "/me/password/"
+    return ""

@@ -1,0 +1,170 @@
+"""The tables of people: units, staff, their roles, invitations, and the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from keepfit.people.core.rights import STEP, Role
+from keepfit.people.core.units import LEVELS
+
+models.CharField.register_lookup(Length)
+
+
+class Unit(models.Model):
+    """One unit of the tree; `path` holds the ids from the root down, each closed by a step."""
+
+    unit_id = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    path = models.CharField(max_length=1000, unique=True)
+    level = models.CharField(max_length=16, blank=True)
+    division_code = models.CharField(max_length=12, blank=True)
+    uscc = models.CharField(max_length=18, blank=True)
+    sector = models.CharField(max_length=64, blank=True)
+    residents = models.BigIntegerField(null=True, blank=True)
+    extra = models.TextField(blank=True)  # columns nobody knows, as JSON text {header: cell}
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(unit_id__contains=STEP) & ~Q(unit_id=""), name="unit_id_has_no_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(level__in=LEVELS), name="unit_level_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Finds staff by the name they sign in with."""
+
+
+class Staff(AbstractBaseUser):
+    """One person who works here; without a password until an invitation was taken up."""
+
+    login = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    lang = models.CharField(max_length=2, default="zh")
+    is_active = models.BooleanField(default=True)
+    # Raised to end all sessions of a person at once (ASVS 5.0, 7.4.1 to 7.4.3).
+    session_version = models.PositiveIntegerField(default=1)
+    password_set_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = StaffManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(lang__in=["zh", "en"]), name="staff_lang_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must carry to stay valid."""
+        return f"{super().get_session_auth_hash()}{self.session_version}"
+
+
+class Grant(models.Model):
+    """One role of a person, for one unit and everything under it."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Role])
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "role", "unit"], name="grant_once"),
+            models.CheckConstraint(condition=Q(role__in=list(Role)), name="grant_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.role} {self.unit_id}"
+
+
+class Invitation(models.Model):
+    """A way in for one person, once, for some days; the table holds only the token's digest."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(digest__length=64), name="invitation_digest_whole")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.ends_at:%Y-%m-%d}"
+
+
+class OldPassword(models.Model):
+    """A password that was used before, as its hash: some policies forbid using it again."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.set_at:%Y-%m-%d}"
+
+
+class AuditLine(models.Model):
+    """One line of the audit trail; a trigger of the database refuses any change of it."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    verb = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    object_id = models.CharField(max_length=200)
+    unit_id = models.CharField(max_length=64, blank=True)
+    why = models.TextField(blank=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    previous = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "object_id"], name="audit_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new line; an old one is never written again."""
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+
+class AuditHead(models.Model):
+    """The end of the chain: one row, locked while a line is added."""
+
+    row = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(row=1), name="audit_head_is_one")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seq)

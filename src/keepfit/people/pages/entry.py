@@ -1,0 +1,162 @@
+"""The way in: set-up, invitation, password, one-time code, and out again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as verify
+from django_otp import match_token
+
+from keepfit.kit import clock, settings
+from keepfit.kit.web.words import promised
+from keepfit.people.actions.staff import take_up
+from keepfit.people.doors import BEGAN, StaffRequest, open_halfway, open_to_all
+from keepfit.people.models import Staff
+from keepfit.people.queries import invited
+
+HOME = "/"
+
+
+class SignInForm(forms.Form):
+    """Name and password."""
+
+    username = forms.CharField(
+        label=promised("登录名", "Sign-in name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=promised("密码", "Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """A one-time code."""
+
+    code = forms.CharField(
+        label=promised("动态口令", "One-time code"),
+        max_length=16,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password, twice."""
+
+    password = forms.CharField(
+        label=promised("新密码", "New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=promised("再输一次", "The same again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Both must be the same."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password"):
+            raise ValidationError(promised("两次输入不一致。", "The two are not the same."))
+        return again
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        staff = authenticate(request, **form.cleaned_data)
+        if getattr(request, "axes_locked_out", False):
+            return locked(request)
+        if staff is not None:
+            login(request, staff)
+            request.session[BEGAN] = clock.now().isoformat()
+            return redirect(_next(request))
+        form.add_error(
+            None, promised("登录名或密码不对。", "The name or the password is not right.")
+        )
+    status = 422 if form.errors else 200
+    return render(request, "people/sign_in.html", {"form": form}, status=status)
+
+
+def locked(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """Say that signing in is locked, and for how long."""
+    minutes = timedelta(minutes=settings.load().lock_minutes).total_seconds() // 60
+    return render(request, "people/locked.html", {"minutes": int(minutes)}, status=429)
+
+
+@open_halfway
+@never_cache
+@require_http_methods(["GET", "POST"])
+def code(request: StaffRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = match_token(request.user, form.cleaned_data["code"].replace(" ", ""))
+        if device is not None:
+            verify(request, device)
+            return redirect(HOME)
+        form.add_error(
+            "code",
+            promised(
+                "口令不对、已用过，或手机时间不准。",
+                "The code is wrong, was used before, or the phone's clock is off.",
+            ),
+        )
+    status = 422 if form.errors else 200
+    return render(request, "people/code.html", {"form": form}, status=status)
+
+
+@open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("people:sign_in")
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    guest = invited(token)
+    if guest is None:
+        return render(request, "people/invitation_over.html", status=410)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_up(token, form.cleaned_data["password"])
+        except ValidationError as why:
+            form.add_error("password", why)
+        else:
+            staff = Staff.objects.get(pk=guest.staff_id)
+            login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+            request.session[BEGAN] = clock.now().isoformat()
+            return redirect(HOME)
+    asked = [one for one in password_validators_help_texts() if one]
+    shown = {"form": form, "guest": guest, "asked": asked}
+    return render(request, "people/invitation.html", shown, status=422 if form.errors else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go on; only to a page of this office."""
+    wanted = request.POST.get("next") or request.GET.get("next") or HOME
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe and wanted.startswith("/") else HOME

@@ -1,0 +1,1 @@
+"""The office: the rooms' pages behind one door, for people with roles."""

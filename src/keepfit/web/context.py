@@ -1,0 +1,45 @@
+"""What every template knows: the language, and the way to the pages this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from keepfit.kit.text import Text
+from keepfit.kit.web.words import page_lang
+from keepfit.people.core.rights import Actor, Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One entry of the navigation, for whoever holds one of the rights."""
+
+    address: str
+    name: Text
+    rights: tuple[Right, ...]
+
+
+WAYS = (
+    Way(address="/", name=Text(zh="待办", en="To do"), rights=()),
+    Way(address="/ledger/", name=Text(zh="台账", en="Ledger"), rights=(Right.READ,)),
+    Way(address="/services/", name=Text(zh="事项", en="Services"), rights=(Right.READ,)),
+    Way(
+        address="/units/", name=Text(zh="单位", en="Units"), rights=(Right.READ, Right.SHAPE_UNITS)
+    ),
+    Way(address="/staff/", name=Text(zh="人员", en="Staff"), rights=(Right.SEE_STAFF,)),
+    Way(address="/audit/", name=Text(zh="审计", en="Audit"), rights=(Right.READ_AUDIT,)),
+)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """Return the language and the navigation for one page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    ways = [] if actor is None else [one for one in WAYS if _open(one, actor)]
+    here = max((w.address for w in ways if request.path.startswith(w.address)), default="")
+    return {"lang": page_lang(), "actor": actor, "ways": ways, "here": here}
+
+
+def _open(way: Way, actor: Actor) -> bool:
+    return not way.rights or any(actor.has(one) for one in way.rights)

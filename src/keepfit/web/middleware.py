@@ -1,0 +1,72 @@
+"""What happens around every page: its language, its request number, mistakes told as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from keepfit.kit.errors import KeepfitError
+from keepfit.kit.text import LANGS
+from keepfit.kit.web.words import page_lang
+from keepfit.people.actions.trail import one_request
+from keepfit.people.core.rights import NotAllowedError
+from keepfit.people.pages.me import LANG_COOKIE
+
+Next = Callable[[HttpRequest], HttpResponse]
+_CODES = {"zh": "zh-hans", "en": "en"}
+
+
+class Language:
+    """Shows each page in the language chosen: by the cookie, else by the person's card."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Choose the language for one request."""
+        lang = request.COOKIES.get(LANG_COOKIE) or getattr(request.user, "lang", "")
+        code = _CODES[lang if lang in LANGS else LANGS[0]]
+        with translation.override(code):
+            response = self.following(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+
+class Trail:
+    """Joins what one request writes in the audit trail, and sends its number back."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give one request its number."""
+        with one_request() as number:
+            response = self.following(request)
+        response.headers["X-Request-ID"] = number
+        return response
+
+
+class Mistakes:
+    """Tells what a person can put right as a page, with the way on."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand the request on."""
+        return self.following(request)
+
+    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        """Make a page of a KeepfitError; anything else is our bug and stays one."""
+        if not isinstance(why, KeepfitError):
+            return None
+        status = 403 if isinstance(why, NotAllowedError) else 422
+        lang = page_lang()
+        shown = {
+            "message": why.message.read(lang),
+            "hint": why.hint.read(lang) if why.hint else "",
+        }
+        return render(request, "web/mistake.html", shown, status=status)

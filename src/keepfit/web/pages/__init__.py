@@ -1,0 +1,1 @@
+"""Pages that join several rooms: the desk, the health of the office."""

@@ -1,0 +1,174 @@
+"""Django's settings, every one that an office may change read from `kit.settings`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from keepfit.kit import settings
+from keepfit.web.site import site_folder, site_secret
+
+OURS = settings.load()
+HERE = Path(__file__).parent
+SITE = site_folder(OURS)
+
+SECRET_KEY = site_secret(SITE, "django")
+DEBUG = False
+ALLOWED_HOSTS = [one.strip() for one in OURS.office_hosts.split(",") if one.strip()]
+ROOT_URLCONF = "keepfit.web.urls"
+WSGI_APPLICATION = "keepfit.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "keepfit.people",
+    "keepfit.ledger",
+    "keepfit.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "keepfit.web.middleware.Language",
+    "keepfit.web.middleware.Trail",
+    "keepfit.web.middleware.Mistakes",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["keepfit.kit.web.words"],
+            "libraries": {"choices": "keepfit.ledger.words"},
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "keepfit.web.context.office",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "keepfit.web.forms.Rendered"
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        OURS.database_url or f"sqlite:///{SITE / 'office.sqlite3'}", conn_max_age=60
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a transaction that will write waits at its start instead of failing in its midst.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": OURS.password_length},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name", "email")},
+    },
+    {"NAME": "keepfit.people.passwords.Mixed", "OPTIONS": {"kinds": OURS.password_classes}},
+    {"NAME": "keepfit.people.passwords.New", "OPTIONS": {"earlier": OURS.password_history}},
+]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "desk"
+
+# Locked by name, not by address: a whole office often shares one address.
+AXES_FAILURE_LIMIT = OURS.lock_tries
+AXES_COOLOFF_TIME = timedelta(minutes=OURS.lock_minutes)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "keepfit.people.pages.entry.locked"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_VERBOSE = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = OURS.idle_minutes * 60
+SESSION_SAVE_EVERY_REQUEST = True  # the idle time is counted in the database, from the last act
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(OURS.office_https)
+SECURE_SSL_REDIRECT = bool(OURS.office_https)
+SECURE_HSTS_SECONDS = 31_536_000 if OURS.office_https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OURS.office_https else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_TZ = True
+TIME_ZONE = OURS.feed_zone
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_TEMP_DIR = None
+# Locking by address as well would let whoever changes addresses guess on.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["screen"], "level": "WARNING"},
+    # They write names of people and addresses into the log.
+    "loggers": {"axes": {"level": "CRITICAL"}, "waitress": {"level": "ERROR"}},
+}
+
+KEEPFIT_AUDIT_KEY = site_secret(SITE, "audit")
+KEEPFIT_SETUP_TOKEN = site_secret(SITE, "setup")

@@ -1,0 +1,71 @@
+"""Brings the office up for a command: the newest tables, the server, the audit's proof."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from waitress.server import TcpWSGIServer, create_server
+
+# First, and apart: what follows imports tables, and these need Django to be set up.
+import keepfit.web.boot  # noqa: F401  # isort: split
+from keepfit.kit import settings
+from keepfit.kit.text import Text
+from keepfit.people.actions.anchoring import anchor
+from keepfit.people.actions.trail import audit_key
+from keepfit.people.core.chain import Fault
+from keepfit.people.queries import audit_faults, nobody_yet
+from keepfit.web.site import site_secret
+
+
+def up_to_date() -> None:
+    """Take the database to the newest tables; a database that is there already stays as it is."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def server(host: str, port: int, threads: int) -> TcpWSGIServer:
+    """Return the server, listening; it serves once it is run."""
+    made: TcpWSGIServer = create_server(
+        get_wsgi_application(),
+        host=host,
+        port=port,
+        threads=threads,
+        max_request_body_size=settings.load().file_megabytes * 1024 * 1024,
+        ident="keepfit",
+    )
+    return made
+
+
+def welcome(port: int) -> Iterator[Text]:
+    """Yield what the person at the screen has to know: where the office is, how to begin."""
+    address = f"http://localhost:{port}/"
+    if nobody_yet():
+        yield Text(
+            zh="首次使用，请在浏览器打开：{address}setup/{token}/",
+            en="Open this once to set the office up: {address}setup/{token}/",
+        ).fill(address=address, token=django_settings.KEEPFIT_SETUP_TOKEN)
+    else:
+        yield Text(zh="办公系统已启动：{address}", en="The office is open: {address}").fill(
+            address=address
+        )
+    yield Text(zh="按 Ctrl+C 停止。", en="Stop it with Ctrl+C.")
+
+
+def audit_check() -> tuple[int, list[Fault]]:
+    """Check the audit trail; returns how many lines it has and every sign of tampering."""
+    key = Ed25519PrivateKey.from_private_bytes(_anchor_key()).public_key()
+    return audit_faults(django_settings.SITE, audit_key(), key.public_bytes_raw())
+
+
+def anchored() -> Path | None:
+    """Write today's anchor into the site folder."""
+    return anchor(django_settings.SITE, _anchor_key())
+
+
+def _anchor_key() -> bytes:
+    return hashlib.sha256(site_secret(django_settings.SITE, "anchor").encode()).digest()

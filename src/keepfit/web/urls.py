@@ -1,0 +1,14 @@
+"""The addresses of the office: the desk, and those of each room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from keepfit.web.pages import desk, health
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("health/", health.health, name="health"),
+    path("", include("keepfit.people.urls")),
+    path("", include("keepfit.ledger.urls")),
+]

@@ -1,0 +1,139 @@
+"""The office in a real browser: from the first page to an imported ledger, by keyboard too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
+from tests.browser.served import Served, one_time_code, served
+
+PASSWORDS = {"first": "long quiet river 77", "second": "another calm hill 31"}
+BOOK = """账号名称,类型,平台,主办单位,粉丝数,状态
+青溪教育,公众号,微信公众号,青溪县教育局,1.2万,正常
+青溪卫健,公众号,微信公众号,青溪县卫生健康局,800,正常
+青溪一小,公众号,微信公众号,青溪县第一小学,,停更
+"""
+PAGES = ("/", "/ledger/", "/ledger/import/", "/services/", "/units/", "/staff/", "/me/password/")
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.allow_hosts(["127.0.0.1"]),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("office")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def supervisor(office: Served, browser: Browser) -> Iterator[BrowserContext]:
+    """The whole way in: set-up, invitation, password, one-time code."""
+    page = browser.new_page()
+    page.goto(office.setup)
+    for name, value in {
+        "office": "青溪县人民政府办公室",
+        "login": "admin",
+        "name": "王建国",
+        "password": PASSWORDS["first"],
+        "again": PASSWORDS["first"],
+        "supervisor_login": "li",
+        "supervisor_name": "李晓梅",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.click("main button")
+    invitation = page.inner_text("code")
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    page = context.new_page()
+    page.goto(invitation)
+    page.fill("[name=password]", PASSWORDS["second"])
+    page.fill("[name=again]", PASSWORDS["second"])
+    page.click("main form button")
+    key = re.search(r"secret=([A-Z2-7]+)", page.locator("code.key").text_content() or "")
+    assert key is not None
+    page.fill("[name=code]", one_time_code(key[1]))
+    page.click("main form button")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(supervisor: BrowserContext) -> Iterator[Page]:
+    """A page of the supervisor, which asks nothing of anybody but the office."""
+    opened = supervisor.new_page()
+    troubles: list[str] = []
+    # A form that is sent back answers 422, which Chromium notes for whoever builds pages.
+    noted = "status of 422"
+    opened.on("console", lambda one: troubles.extend([one.text] * (noted not in one.text)))
+    opened.on("request", lambda one: troubles.extend([one.url] * _outside(one.url)))
+    yield opened
+    opened.close()
+    assert troubles == []
+
+
+def _outside(address: str) -> bool:
+    return not address.startswith(("http://localhost:", "http://127.0.0.1:", "data:"))
+
+
+def test_a_messy_ledger_is_sent_put_right_and_taken(
+    page: Page, office: Served, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text(BOOK.replace("800", "很多"), encoding="utf-8")
+    page.goto(office.address + "/ledger/")
+    page.get_by_role("link", name="导入表格").click()
+    page.set_input_files("#files", sheet)
+    page.get_by_role("button", name="检查").click()
+    assert "第 3 行" in page.inner_text("table")
+    sheet.write_text(BOOK, encoding="utf-8")
+    page.get_by_role("link", name="重新上传").click()
+    page.set_input_files("#files", sheet)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_label("说明").fill("首次导入")
+    page.get_by_role("button", name="确认导入").click()
+    assert "共 3 个" in page.inner_text("h1")
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("where", PAGES)
+def test_a_page_has_no_serious_barrier_and_never_scrolls_sideways(
+    page: Page, office: Served, where: str, lang: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.context.add_cookies([{"name": "keepfit_lang", "value": lang, "url": office.address}])
+    page.goto(office.address + where)
+    found = Axe().run(page).response["violations"]
+    serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert (serious, wide) == ([], False)
+
+
+def test_the_way_to_an_account_goes_by_keyboard_alone(page: Page, office: Served) -> None:
+    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+    page.goto(office.address + "/ledger/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('tbody') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ledger/account/**")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("青溪")

@@ -1,0 +1,16 @@
+"""The office's settings for tests: a site folder of their own, quick hashes, nothing sent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# One folder for all runs of one person: it holds nothing but keys, and keys are drawn once.
+FOLDER = Path(tempfile.gettempdir(), f"keepfit-tests-{os.getuid()}")
+os.environ.setdefault("KEEPFIT_SITE", str(FOLDER))
+
+from keepfit.web.settings import *  # noqa: E402, F403  # the folder has to be chosen first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a test has no secrets
+ALLOWED_HOSTS = ["*"]
