@@ -14,3 +14,4 @@ from keepfit.web.settings import *  # noqa: E402, F403  # the folder has to be c
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a test has no secrets
 ALLOWED_HOSTS = ["*"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

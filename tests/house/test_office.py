@@ -23,7 +23,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 MARK = "健"
 # Our name, and the widths a page may choose for itself.
 NAMES = {"keepfit", "narrow", "wide"}
-ROOMS = {"people", "ledger"}
+ROOMS = {"people", "ledger", "checkup"}
 MIGRATIONS = sorted((ROOT / "src").rglob("migrations/[0-9]*.py"))
 
 

@@ -10,7 +10,14 @@ from keepfit.people.doors import DOOR
 from tests.web.office import Office
 
 # What stands in an address for what is looked for; each exists in the office of the tests.
-SAMPLES = {"token": "unknown", "staff_id": "2", "lang": "en", "account_id": "a/1"}
+SAMPLES = {
+    "token": "unknown",
+    "staff_id": "2",
+    "lang": "en",
+    "account_id": "a/1",
+    "run_id": "1",
+    "finding_id": "1",
+}
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 
 

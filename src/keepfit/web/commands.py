@@ -26,15 +26,39 @@ OFFICE = "keepfit.office"
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / Address.")
 @click.option("--port", default=8000, show_default=True, help="端口 / Port.")
 @click.option("--threads", default=8, show_default=True, help="线程数 / Threads.")
+@click.option(
+    "--worker/--no-worker",
+    "works",
+    default=True,
+    show_default=True,
+    help="同时执行后台任务 / Run background jobs as well.",
+)
 @lang_option
-def serve(host: str, port: int, threads: int, lang: Lang) -> None:
+def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> None:
     """Serve the office until stopped."""
     start = _office()
     start.up_to_date()
     server = start.server(host, port, threads)
     for line in start.welcome(server.effective_port):
         say(line, lang)
-    server.run()
+    with start.worker_beside(start=works):
+        server.run()
+
+
+@click.command(
+    help=command_help(
+        Text(
+            zh="执行后台任务（如体检），直到停止。serve 会自动带起一个。",
+            en="Run background jobs, such as check-ups, until stopped. serve starts one by itself.",
+        ),
+        "keepfit worker",
+    )
+)
+@lang_option
+def worker(lang: Lang) -> None:
+    """Run jobs until stopped."""
+    say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
+    _office().work()
 
 
 @click.group(

@@ -24,6 +24,7 @@ class Way:
 WAYS = (
     Way(address="/", name=Text(zh="待办", en="To do"), rights=()),
     Way(address="/ledger/", name=Text(zh="台账", en="Ledger"), rights=(Right.READ,)),
+    Way(address="/checkups/", name=Text(zh="体检", en="Check-ups"), rights=(Right.READ,)),
     Way(address="/services/", name=Text(zh="事项", en="Services"), rights=(Right.READ,)),
     Way(
         address="/units/", name=Text(zh="单位", en="Units"), rights=(Right.READ, Right.SHAPE_UNITS)

@@ -33,11 +33,14 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "keepfit.people",
     "keepfit.ledger",
+    "keepfit.checkup",
     "keepfit.web",
 ]
 
@@ -170,5 +173,9 @@ LOGGING: dict[str, Any] = {
     "loggers": {"axes": {"level": "CRITICAL"}, "waitress": {"level": "ERROR"}},
 }
 
+# Jobs wait in the database: no broker to run, and a job asked for is there after a power cut.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+KEEPFIT_HISTORY = "history"  # the folder of a site that holds posts, messages, metrics, probes
 KEEPFIT_AUDIT_KEY = site_secret(SITE, "audit")
 KEEPFIT_SETUP_TOKEN = site_secret(SITE, "setup")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,6 +18,8 @@ from waitress.server import TcpWSGIServer, create_server
 
 # First, and apart: what follows imports tables, and these need Django to be set up.
 import keepfit.web.boot  # noqa: F401  # isort: split
+from keepfit.checkup.actions.running import left_undone
+from keepfit.checkup.tasks import run_checkup
 from keepfit.kit import settings
 from keepfit.kit.text import Text
 from keepfit.people.actions.anchoring import anchor
@@ -21,6 +27,8 @@ from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
 from keepfit.web.site import site_secret
+
+_PATIENCE = 30  # seconds for a job to come to a point where it may stop
 
 
 def up_to_date() -> None:
@@ -54,6 +62,28 @@ def welcome(port: int) -> Iterator[Text]:
             address=address
         )
     yield Text(zh="按 Ctrl+C 停止。", en="Stop it with Ctrl+C.")
+
+
+@contextmanager
+def worker_beside(*, start: bool) -> Iterator[None]:
+    """Have a process beside ours that runs jobs, as long as ours serves; none where not asked."""
+    if not start:
+        yield
+        return
+    command = [sys.executable, "-m", "keepfit.cli.main", "worker"]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
+    try:
+        yield
+    finally:
+        running.terminate()
+        running.wait(_PATIENCE)
+
+
+def work() -> None:
+    """Run jobs until stopped; what a job that was killed left undone is begun again first."""
+    for run_id in left_undone():
+        run_checkup.enqueue(run_id)
+    call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
 
 
 def audit_check() -> tuple[int, list[Fault]]:

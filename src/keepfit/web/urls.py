@@ -11,4 +11,5 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("", include("keepfit.people.urls")),
     path("", include("keepfit.ledger.urls")),
+    path("", include("keepfit.checkup.urls")),
 ]

@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from keepfit.checkup.core.casework import State
+from keepfit.checkup.office import open_findings
 from keepfit.kit.text import Text
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
 
+_MOST = 50
+_WHY = {
+    State.NOTIFIED: Text(zh="请整改，或提出申诉", en="Put it right, or contest it"),
+    State.UPHELD: Text(zh="申诉未采纳，请整改", en="It was upheld: put it right"),
+    State.CONTESTED: Text(zh="有申诉，请作出决定", en="It is contested: decide"),
+    State.PUT_RIGHT: Text(zh="已报告整改，请复查", en="Said to be put right: look again"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One thing to do: where, what, and why it is due."""
+    """One thing to do: where, what, why it is due, until when, and whether that has passed."""
 
     address: str
     act: Text
     why: Text
+    due_on: date | None = None
+    late: bool = False
 
 
-def waiting(actor: Actor) -> list[Waiting]:
-    """Return everything that waits for one person."""
-    return [*_of_an_administrator(actor)] if actor.has(Right.MANAGE_STAFF) else []
+def waiting(actor: Actor, today: date) -> list[Waiting]:
+    """Return what waits for one person: overdue first, then by the day it is due."""
+    found = [*_of_findings(actor, today), *_of_an_administrator(actor)]
+    return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
 
 
-def _of_an_administrator(actor: Actor) -> list[Waiting]:
+def _of_findings(actor: Actor, today: date) -> Iterator[Waiting]:
+    text = Text(zh="{account}：{what}", en="{account}: {what}")
+    for right in (Right.CONTEST, Right.DECIDE, Right.CHECK):
+        if not actor.has(right):
+            continue
+        for one in open_findings(actor, right)[:_MOST]:
+            what = one.statement
+            name = one.account.name
+            yield Waiting(
+                address=f"/findings/{one.pk}/",
+                act=Text(
+                    zh=text.zh.format(account=name, what=what.zh),
+                    en=text.en.format(account=name, what=what.en),
+                ),
+                why=_WHY[State(one.state)],
+                due_on=one.due_on,
+                late=one.due_on is not None and one.due_on < today,
+            )
+
+
+def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:
+    if not actor.has(Right.MANAGE_STAFF):
+        return
     act = Text(zh="{name}尚未接受邀请", en="{name} has not taken up the invitation")
     why = Text(
         zh="请提醒本人使用邀请链接；链接过期的，可重新生成。",
         en="Remind the person of the address sent; where it is over, make a new one.",
     )
-    return [
-        Waiting(address=f"/staff/{one.staff_id}/", act=act.fill(name=one.name), why=why)
-        for one in people.staff_of(actor)
-        if one.active and not one.joined
-    ]
+    for one in people.staff_of(actor):
+        if one.active and not one.joined:
+            yield Waiting(address=f"/staff/{one.staff_id}/", act=act.fill(name=one.name), why=why)

@@ -28,7 +28,6 @@ from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 
 _SHOWN = 200
-HISTORY = "history"
 
 
 class WhyForm(forms.Form):
@@ -69,7 +68,9 @@ def check(request: StaffRequest, token: str) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "POST" and not batch.errors and form.is_valid():
         take_in(batch.tables, by=request.actor, why=form.cleaned_data["why"])
-        keep_history(batch.tables, django_settings.SITE / HISTORY, _batch_id(batch))
+        keep_history(
+            batch.tables, django_settings.SITE / django_settings.KEEPFIT_HISTORY, _batch_id(batch)
+        )
         uploads.forget(token, django_settings.SITE)
         messages.success(request, promised("已导入。", "The import is done."))
         return redirect("ledger:accounts")

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from keepfit.kit import clock
 from keepfit.people.doors import StaffRequest, open_to_staff
 from keepfit.web.waiting import waiting
 
@@ -13,4 +14,4 @@ from keepfit.web.waiting import waiting
 @open_to_staff
 @require_safe
 def desk(request: StaffRequest) -> HttpResponse:
-    return render(request, "web/desk.html", {"tasks": waiting(request.actor)})
+    return render(request, "web/desk.html", {"tasks": waiting(request.actor, clock.today())})

@@ -1,0 +1,1 @@
+"""What changes check-ups: permission, transaction and audit line inside."""

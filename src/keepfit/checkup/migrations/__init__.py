@@ -1,0 +1,1 @@
+"""How the tables of check-ups came to be, one step each."""

@@ -1,0 +1,1 @@
+"""The pages of check-ups: the runs, one run's findings, one finding."""

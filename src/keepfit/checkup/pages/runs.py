@@ -1,0 +1,75 @@
+"""Check-ups: asked for, watched, read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from keepfit.checkup import office
+from keepfit.checkup.actions.running import ask
+from keepfit.checkup.models import Run
+from keepfit.checkup.queries import load_pack, pack_ids
+from keepfit.checkup.tasks import run_checkup
+from keepfit.kit import clock
+from keepfit.kit.web.words import page_lang, promised
+from keepfit.people.core.rights import Right
+from keepfit.people.doors import StaffRequest, open_to
+
+_PAGE = 50
+
+
+class AskForm(forms.Form):
+    """What to check by, and as of which day."""
+
+    pack = forms.ChoiceField(label=promised("指标包", "Pack"))
+    as_of = forms.DateField(
+        label=promised("检查日", "As of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        lang = page_lang()
+        packs = [(one, load_pack(one).name.read(lang)) for one in pack_ids()]
+        self.fields["pack"].choices = packs  # type: ignore[attr-defined]  # the field above
+
+
+@open_to(Right.READ)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def runs(request: StaffRequest) -> HttpResponse:
+    checks = request.actor.has(Right.CHECK)
+    initial = {"pack": "cn-2019", "as_of": clock.today()}
+    form = AskForm(request.POST or None, initial=initial) if checks else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        number = ask(form.cleaned_data["pack"], form.cleaned_data["as_of"], by=request.actor)
+        run_checkup.enqueue(number)
+        return redirect("checkup:run", number)
+    shown = {"runs": office.runs(request.actor)[:_PAGE], "form": form}
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "checkup/runs.html", shown, status=status)
+
+
+@open_to(Right.READ)
+@never_cache
+@require_safe
+def run(request: StaffRequest, run_id: int) -> HttpResponse:
+    found = office.runs(request.actor).filter(pk=run_id).first()
+    if found is None:
+        raise Http404
+    state, words = request.GET.get("state", "NOTIFIED"), request.GET.get("q", "")[:100]
+    pages = Paginator(office.chosen(found, request.actor, state, words), _PAGE)
+    shown = {
+        "run": found,
+        "pack": load_pack(found.pack).name,
+        "waiting": found.state in (Run.WAITING, Run.RUNNING),
+        "states": office.by_state(found, request.actor),
+        "state": state,
+        "words": words,
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render(request, "checkup/run.html", shown)
