@@ -19,7 +19,16 @@ BOOK = """账号名称,类型,平台,主办单位,粉丝数,状态
 青溪卫健,公众号,微信公众号,青溪县卫生健康局,800,正常
 青溪一小,公众号,微信公众号,青溪县第一小学,,停更
 """
-PAGES = ("/", "/ledger/", "/ledger/import/", "/checkups/", "/services/", "/units/", "/staff/", "/me/password/")
+PAGES = (
+    "/",
+    "/ledger/",
+    "/ledger/import/",
+    "/checkups/",
+    "/services/",
+    "/units/",
+    "/staff/",
+    "/me/password/",
+)
 
 pytestmark = [
     pytest.mark.journey,

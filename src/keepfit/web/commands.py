@@ -36,7 +36,7 @@ OFFICE = "keepfit.office"
 @lang_option
 def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> None:
     """Serve the office until stopped."""
-    start = _office()
+    start = office()
     start.up_to_date()
     server = start.server(host, port, threads)
     for line in start.welcome(server.effective_port):
@@ -58,7 +58,7 @@ def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> Non
 def worker(lang: Lang) -> None:
     """Run jobs until stopped."""
     say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
-    _office().work()
+    office().work()
 
 
 @click.group(
@@ -84,7 +84,7 @@ def audit() -> None:
 @json_option
 def verify(lang: Lang, *, as_json: bool) -> None:
     """Check every line, the head, and the anchors of the site folder."""
-    lines, found = _office().audit_check()
+    lines, found = office().audit_check()
     if as_json:
         told = [{"kind": one.kind, "seq": one.seq, "said": one.said.read(lang)} for one in found]
         print_json({"whole": not found, "lines": lines, "faults": told})
@@ -109,13 +109,13 @@ def verify(lang: Lang, *, as_json: bool) -> None:
 @lang_option
 def anchor(lang: Lang) -> None:
     """Write today's anchor."""
-    place = _office().anchored()
+    place = office().anchored()
     if place is None:
         say(Text(zh="审计记录为空。", en="The trail is empty."), lang)
     else:
         click.echo(str(place))
 
 
-def _office() -> Any:
+def office() -> Any:
     """Return `keepfit.web.start`, loaded now: it opens the site folder, which help must not."""
     return announced(OFFICE)["start"].load()

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from keepfit.people.actions.anchoring import anchor
 from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
+from keepfit.web import backup
+from keepfit.web.backup import Archive
+from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 
 _PATIENCE = 30  # seconds for a job to come to a point where it may stop
@@ -84,6 +87,21 @@ def work() -> None:
     for run_id in left_undone():
         run_checkup.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
+
+
+def back_up_to(target: Path, say: Callable[[Text], None]) -> Archive:
+    """Write an archive of the whole office."""
+    return backup.back_up(django_settings.SITE, target, say)
+
+
+def restore_from(source: Path, say: Callable[[Text], None]) -> Archive:
+    """Bring an archive back into this office, which must be empty."""
+    return backup.restore(source, django_settings.SITE, say)
+
+
+def look_over() -> list[Sign]:
+    """Look this office over."""
+    return looked_over(django_settings.SITE, lambda: len(audit_check()[1]))
 
 
 def audit_check() -> tuple[int, list[Fault]]:

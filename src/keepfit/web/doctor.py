@@ -1,0 +1,118 @@
+"""Looks an office over: what is well, what is not, and how to put it right."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from keepfit.kit.errors import KeepfitError
+from keepfit.kit.store import Store
+from keepfit.kit.text import Text
+
+_FREE_BYTES = 2 * 1024**3
+_STYLE = Path(__file__).with_name("static") / "web" / "vendor" / "bootstrap.min.css"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One thing that was looked at: its name, whether it is well, and the way on where not."""
+
+    name: str
+    what: Text
+    well: bool
+    hint: Text | None = None
+
+
+def looked_over(site: Path, audit: Callable[[], int]) -> list[Sign]:
+    """Look at the folder, the keys, the database, the history, the trail, the pages' style."""
+    return [_folder(site), _keys(site), *_database(audit), _history(site), _style()]
+
+
+def _folder(site: Path) -> Sign:
+    free = shutil.disk_usage(site).free
+    return Sign(
+        name="folder",
+        what=Text(
+            zh=f"站点文件夹 {site}，剩余空间 {free // 1024**2} MB",
+            en=f"Site folder {site}, {free // 1024**2} MB free",
+        ),
+        well=free >= _FREE_BYTES,
+        hint=Text(zh="请腾出至少 2 GB 空间。", en="Make room: 2 GB at least."),
+    )
+
+
+def _keys(site: Path) -> Sign:
+    open_to_others = [
+        one.name
+        for one in (site / "keys").glob("*")
+        if stat.S_IMODE(one.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    return Sign(
+        name="keys",
+        what=Text(zh="密钥只有所有者可读", en="Keys are readable by their owner alone"),
+        well=not open_to_others,
+        hint=Text(
+            zh="请执行 chmod 600：" + "、".join(open_to_others),
+            en="Run chmod 600 on: " + ", ".join(open_to_others),
+        ),
+    )
+
+
+def _database(audit: Callable[[], int]) -> list[Sign]:
+    try:
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as why:
+        told = str(why).splitlines()[0]
+        hint = Text(zh=f"数据库的回答：{told}", en=f"The database says: {told}")
+        what = Text(zh="数据库可以连接", en="The database can be reached")
+        return [Sign(name="database", what=what, well=False, hint=hint)]
+    tables = Sign(
+        name="database",
+        what=Text(
+            zh=f"数据库（{connection.vendor}）的表是最新的",
+            en=f"The tables of the database ({connection.vendor}) are the newest",
+        ),
+        well=not behind,
+        hint=Text(zh="启动 keepfit serve 即会更新。", en="Starting keepfit serve updates them."),
+    )
+    return [tables] if behind else [tables, _trail(audit)]
+
+
+def _trail(audit: Callable[[], int]) -> Sign:
+    faults = audit()
+    return Sign(
+        name="audit",
+        what=Text(zh="审计记录完整", en="The audit trail is whole"),
+        well=not faults,
+        hint=Text(
+            zh=f"发现 {faults} 处，请运行 keepfit audit verify。",
+            en=f"{faults} fault(s): run keepfit audit verify.",
+        ),
+    )
+
+
+def _history(site: Path) -> Sign:
+    folder = site / "history"
+    what = Text(zh="历史数据可读", en="The history can be read")
+    try:
+        if (folder / "store.json").exists():
+            Store.open(folder, create=False).tables()
+    except KeepfitError as why:
+        return Sign(name="history", what=what, well=False, hint=why.hint or why.message)
+    return Sign(name="history", what=what, well=True)
+
+
+def _style() -> Sign:
+    return Sign(
+        name="style",
+        what=Text(zh="页面样式文件已就位", en="The pages' style sheet is in place"),
+        well=_STYLE.is_file(),
+        hint=Text(zh="在源码文件夹执行 make serve 一次。", en="Run make serve once in the source."),
+    )
