@@ -43,7 +43,7 @@ def backup(target: Path, lang: Lang, *, as_json: bool) -> None:
             en="Bring an archive back into an empty office, every digest checked; an archive of "
             "SQLite may be restored on PostgreSQL.",
         ),
-        "KEEPFIT_SITE=新文件夹 keepfit restore 2024-06-30.keepfit.tar.gz",
+        "keepfit restore 2024-06-30.keepfit.tar.gz",
     )
 )
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
