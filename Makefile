@@ -6,11 +6,13 @@ SHELL := bash
 .NOTPARALLEL:
 
 PYTHON ?= python3
+SIZE ?= quick
 BIN := .venv/bin
 WEB := src/keepfit/web
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --require-hashes -r
-ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e .
+# Byte code once, here: some machines forbid Python to write it, and every start would compile anew.
+ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e . && $(BIN)/python -m compileall -q src/keepfit
 PYTEST := $(BIN)/python -m pytest -n 2 -q
 
 .PHONY: help
@@ -49,9 +51,8 @@ docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pag
 	$(BIN)/python -m pytest -q -m docs && echo "docs/_build/html/index.html"
 
 .PHONY: bench
-bench: .venv/dev ## benchmarks against the raw engine; results land in benchmarks/results
-	$(BIN)/python -m benchmarks.measures --root out/bench && $(BIN)/python -m benchmarks.ledger
-	$(BIN)/python -m benchmarks.daily --root out/bench
+bench: .venv/dev ## all benchmarks and a table of their budgets; SIZE=large for the large ones
+	$(BIN)/python -m benchmarks --size $(SIZE)
 
 .PHONY: lock
 lock: ## lock requirements/*.txt anew from pyproject.toml (needs uv)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import EntryPoint
 
@@ -77,3 +79,23 @@ def test_an_unknown_command_is_a_usage_error(run: Run) -> None:
 
 def test_the_version_is_told(run: Run) -> None:
     assert run("--version").stdout.startswith("keepfit 0.")
+
+
+def as_program(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run `keepfit` as a process of its own."""
+    command = [sys.executable, "-X", "utf8", "-m", "keepfit.cli.main", *words]
+    return subprocess.run(  # noqa: S603  # our own program
+        command, capture_output=True, check=False, encoding="utf-8"
+    )
+
+
+def test_the_program_says_its_whole_answer_before_it_ends() -> None:
+    done = as_program("packs", "show", "cn-2019", "--json")
+    assert done.returncode == 0
+    assert done.stdout.startswith("{")
+    assert done.stdout.endswith("}\n")
+
+
+def test_the_program_ends_with_the_exit_code_of_its_command() -> None:
+    assert as_program("packs", "show", "no-such-pack").returncode in (1, 2)
+    assert as_program("no-such-command").returncode == 2

@@ -6,13 +6,14 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keepfit.paper.charts import (
     SERIES,
     TONES,
     Picture,
     bars,
-    inline_svg,
     lines,
     stacked_bars,
 )
@@ -104,12 +105,64 @@ def test_a_number_of_a_part_too_small_to_hold_it_is_left_to_the_table() -> None:
     assert "5" not in texts(drawn)
 
 
-def test_ids_of_two_drawings_never_meet() -> None:
-    svg = '<svg class="marks"><clipPath id="clip0"/><g clip-path="url(#clip0)"/></svg>'
-    one, other = (inline_svg(svg, label="x", name=name) for name in ("a", "b"))
-    assert 'id="a-clip0"' in one
-    assert "url(#a-clip0)" in one
-    assert "b-clip0" in other
+def test_two_drawings_of_one_page_have_names_of_their_own() -> None:
+    ids = [re.findall(r'id="([^"]*)"', a_stack(name=name).svg) for name in ("各 平台+", "b")]
+    assert ids == [["chart------"], ["chart-b"]]
+
+
+def inside(picture: Picture) -> bool:
+    """Return whether every bar, dot and line lies within the drawing."""
+    root = ET.fromstring(picture.svg)  # noqa: S314
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    right, low = [0.0], [0.0]
+    for one in root.iter():
+        place = {key: float(one.get(key, 0)) for key in ("x", "y", "x1", "y1", "x2", "y2")}
+        place |= {key: float(one.get(key, 0)) for key in ("cx", "cy", "width", "height")}
+        if one is not root:
+            right += [place["x"] + place["width"], place["x1"], place["x2"], place["cx"]]
+            low += [place["y"] + place["height"], place["y1"], place["y2"], place["cy"]]
+    return max(right) <= width and max(low) <= height
+
+
+VALUES = st.floats(min_value=0, max_value=1e9)
+
+
+@given(st.lists(st.tuples(st.text("甲乙ab", max_size=40), VALUES), max_size=9))
+def test_bars_stay_inside_the_drawing(values: list[tuple[str, float]]) -> None:
+    assert inside(bars(values, label="x", name="x"))
+    rows = [(title, {"a": value, "b": value / 3}) for title, value in values]
+    assert inside(stacked_bars(rows, {"a": "good", "b": "bad"}, label="x", name="x"))
+
+
+@given(st.lists(st.tuples(st.text("2024-", min_size=1), VALUES), max_size=14))
+def test_lines_stay_inside_the_drawing(points: list[tuple[str, float]]) -> None:
+    assert inside(lines([("甲", points), ("乙", [])], label="x", name="x"))
+
+
+def test_a_bar_is_as_long_as_its_number_says() -> None:
+    drawn = bars([("甲", 100.0), ("乙", 25.0)], label="x", name="x")
+    long, short = (float(one) for one in re.findall(r'<rect [^>]*width="([0-9.]+)"', drawn.svg))
+    assert short == pytest.approx(long / 4, abs=0.1)
+
+
+def test_the_parts_of_a_row_stand_end_to_end() -> None:
+    svg = a_stack(rows=1).svg
+    (x, width), (after, _) = (
+        (float(x), float(width))
+        for x, width in re.findall(r'<rect x="([0-9.]+)"[^>]* width="([0-9.]+)"', svg)
+    )
+    assert after == pytest.approx(x + width, abs=0.11)
+
+
+def test_an_axis_counts_in_round_steps() -> None:
+    drawn = lines([("甲", [("2024-01", 4321.0)])], label="x", name="x")
+    assert {"0", "1,000", "2,000", "3,000", "4,000", "5,000"} <= set(texts(drawn))
+
+
+def test_steps_too_many_to_stand_side_by_side_are_named_in_part() -> None:
+    months = [(f"{2020 + n // 12}-{n % 12 + 1:02}", 1.0) for n in range(24)]
+    named = [text for text in texts(lines([("甲", months)], label="x", name="x")) if "-" in text]
+    assert 3 <= len(named) <= 8
 
 
 def test_the_legend_goes_with_the_drawing() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Length
 
-from keepfit.paper.documents import Heading, Paragraph, Signature, Table
+from keepfit.paper.documents import Heading, Imprint, Paragraph, Signature, Table
 from keepfit.paper.docx.writer import docx_bytes
 from tests.paper.build import a_document, a_table, an_annex, opened, texts
 
@@ -205,3 +207,70 @@ def test_no_byte_tells_when_or_where_it_was_written() -> None:
 def test_signs_that_xml_means_or_forbids_arrive_or_are_replaced() -> None:
     read = opened(a_document(Paragraph(text="<甲>&“乙”\x07")))
     assert texts(read, "Body Text") == ["<甲>&“乙”\N{REPLACEMENT CHARACTER}"]
+
+
+IMPRINT = Imprint(
+    copied_to="县委办公室，县人大常委会办公室",
+    printed_by="某县人民政府办公室",
+    printed_on=date(2024, 7, 8),
+)
+
+
+def test_the_imprint_stands_at_the_foot_of_an_even_page_without_a_number() -> None:
+    last = opened(replace(a_document(), imprint=IMPRINT)).sections[-1]
+    assert last.start_type == WD_SECTION.EVEN_PAGE
+    assert millimetres(last.footer_distance) == 35
+    for footer in (last.footer, last.even_page_footer):
+        cells = [cell.text for row in footer.tables[0].rows for cell in row.cells]
+        assert cells == [
+            *("抄送：县委办公室，县人大常委会办公室。",) * 2,
+            *("某县人民政府办公室", "2024年7月8日印发"),
+        ]
+        assert "PAGE" not in footer._element.xml
+
+
+def test_the_rules_of_the_imprint_are_thick_outside_and_thin_between() -> None:
+    xml = opened(replace(a_document(), imprint=IMPRINT)).sections[-1].footer._element.xml
+    sizes = {
+        side: int(xml.split(f"<w:{side} ")[1].split('w:sz="')[1].split('"')[0]) / 8 * 25.4 / 72
+        for side in ("top", "insideH", "bottom")
+    }
+    assert {side: round(mm, 2) for side, mm in sizes.items()} == {
+        "top": 0.35,
+        "insideH": 0.26,
+        "bottom": 0.35,
+    }
+
+
+def test_what_follows_an_imprint_counts_its_pages_again() -> None:
+    one = replace(a_document(), imprint=IMPRINT)
+    sections = opened(one, one).sections
+    numbered = ["PAGE" in section.footer._element.xml for section in sections]
+    assert numbered == [True, False, True, False]
+
+
+def test_a_letter_carries_its_organ_between_red_double_lines() -> None:
+    letter = opened(
+        replace(
+            a_document(), banner="某县人民政府办公室", number="某政办函〔2024〕1号", form="letter"
+        )
+    )
+    head, foot, number, title = letter.paragraphs[:4]
+    assert head.text == "某县人民政府办公室"
+    frames = [one._p.get_or_add_pPr().find(qn("w:framePr")) for one in (head, foot)]
+    tops = [int(one.get(qn("w:y"))) / 20 * 25.4 / 72 for one in frames]
+    assert [round(top) for top in tops] == [30, 277]
+    assert {round(int(one.get(qn("w:w"))) / 20 * 25.4 / 72) for one in frames} == {170}
+    assert ("thickThin" in head._p.xml, "thinThick" in foot._p.xml) == (True, True)
+    assert (number.text, title.style and title.style.name) == (
+        "某政办函〔2024〕1号",
+        "标题（红头下）",
+    )
+
+
+def test_a_letters_first_page_bears_no_number() -> None:
+    letter = opened(replace(a_document(), banner="某县人民政府办公室", form="letter"))
+    section = letter.sections[0]
+    assert section.different_first_page_header_footer
+    assert "PAGE" not in section.first_page_footer._element.xml
+    assert "PAGE" in section.footer._element.xml

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from keepfit.kit.text import Lang, Text
@@ -116,15 +117,17 @@ def sheet_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
+@lru_cache(maxsize=65_536)
 def columns_wide(text: str) -> int:
     """Return how many half-width columns a text's longest line takes; a Chinese sign takes two."""
-    return max(
-        (
-            sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
-            for line in text.split("\n")
-        ),
-        default=0,
-    )
+    # Kept: a book asks for every cell, and most of its cells repeat a few words.
+    return max(map(_columns, text.split("\n")))
+
+
+def _columns(line: str) -> int:
+    if line.isascii():
+        return len(line)
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
 
 
 def lines_taken(text: str, width: float) -> int:

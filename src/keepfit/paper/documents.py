@@ -87,11 +87,21 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What stands at the foot of the last page (版记): who gets a copy, who printed it when."""
+
+    copied_to: str = ""
+    printed_by: str = ""
+    printed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One official document in one language; empty text leaves a part out.
 
     `banner` is the red line on top that names the issuing organ (发文机关标志). The title is given
-    in phrases that no line break may divide.
+    in phrases that no line break may divide. A document in the "letter" form (信函格式) carries its
+    banner between red double lines and no number on its first page.
     """
 
     lang: Lang
@@ -102,6 +112,8 @@ class Document:
     number: str = ""
     addressee: str = ""
     annexes: tuple[Annex, ...] = ()
+    imprint: Imprint | None = None
+    form: Literal["document", "letter"] = "document"
 
     @property
     def name(self) -> str:
@@ -132,6 +144,17 @@ def day_text(day: date, lang: Lang) -> str:
     if lang == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def imprint_lines(imprint: Imprint, lang: Lang) -> tuple[str, str, str]:
+    """Return what an imprint says: who gets a copy, who printed it, and when; empty is left out."""
+    if lang == "zh":
+        copied = f"抄送：{imprint.copied_to.rstrip('。')}。" if imprint.copied_to else ""
+        printed_on = f"{day_text(imprint.printed_on, lang)}印发"
+    else:
+        copied = f"Copied to: {imprint.copied_to.rstrip('.')}." if imprint.copied_to else ""
+        printed_on = f"Printed {day_text(imprint.printed_on, lang)}"
+    return copied, imprint.printed_by, printed_on if imprint.printed_by else ""
 
 
 def annex_mark(place: int, count: int, lang: Lang) -> str:

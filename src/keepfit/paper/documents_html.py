@@ -18,6 +18,7 @@ from keepfit.paper.documents import (
     annex_lines,
     annex_mark,
     day_text,
+    imprint_lines,
     numbered,
     title_lines,
     width_em,
@@ -63,6 +64,9 @@ def _paper(one: Document) -> dict[str, Any]:
     count = len(one.annexes)
     return {
         "banner": one.banner,
+        "letter": one.form == "letter" and bool(one.banner),
+        "banner_size": layout.letter_banner_pt(width_em(one.banner)),
+        "imprint": imprint_lines(one.imprint, lang) if one.imprint else (),
         "number": one.number,
         "title": title_lines(one.title, LAYOUTS[lang].title_width_em, lang),
         "addressee": one.addressee + colon if one.addressee else "",
@@ -100,6 +104,10 @@ def _style(first: Document) -> str:
         banner_drop=layout.BANNER_DROP_MM,
         red=layout.RED,
         red_gap=layout.RED_LINE_GAP_MM,
+        letter=layout,
+        imprint_thick=layout.THICK_RULE_MM,
+        imprint_thin=layout.THIN_RULE_MM,
+        imprint_pt=layout.IMPRINT_PT,
         signature_right=2 if first.lang == "zh" else 0,
         signature_align="center" if first.lang == "zh" else "right",
     )

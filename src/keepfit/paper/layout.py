@@ -30,6 +30,17 @@ BANNER_DROP_MM = 35.0
 # 7.2.7: the red line lies 4 mm below the number.
 RED_LINE_GAP_MM = 4.0
 RED = "E60012"
+# 10.1, the form of letters: the banner's upper edge 30 mm below that of the page, a double line
+# 4 mm below it and one 20 mm above the lower edge of the page, both 170 mm long and centred.
+LETTER_BANNER_MM = 30.0
+LETTER_LINE_WIDTH_MM = 170.0
+LETTER_LINE_FOOT_MM = 20.0
+LETTER_BANNER_PT = 40.0
+# 7.4.1: the first and the last rule of the imprint are 0.35 mm thick, those between 0.25 mm.
+THICK_RULE_MM = 0.35
+THIN_RULE_MM = 0.25
+# 7.4.2: the imprint is set in size 4.
+IMPRINT_PT = 14.0
 
 POINTS_A_MM = 72 / 25.4
 
@@ -144,6 +155,20 @@ def tight_pt(form: Layout) -> float:
     """
     pitch = TEXT_WIDTH_MM * POINTS_A_MM / CHARACTERS_A_LINE
     return math.floor((pitch - form.body_pt) * 20) / 20 if form.grid else 0.0
+
+
+def letter_banner_pt(width_em: float) -> float:
+    """Return the size of a letter's banner, in whole points: smaller than that of a document."""
+    return min(LETTER_BANNER_PT, banner_pt(width_em))
+
+
+def letter_number_mm(banner: float) -> float:
+    """Return how far below the text's upper edge the number stands below a banner of this size.
+
+    10.1: seven eighths of a character of size 3 below the double line.
+    """
+    line = LETTER_BANNER_MM + banner * 1.2 / POINTS_A_MM + RED_LINE_GAP_MM + 1.5
+    return line + 7 / 8 * 16 / POINTS_A_MM - TOP_MM
 
 
 def banner_pt(width_em: float) -> float:

@@ -32,8 +32,9 @@ def promised(zh: str, en: str) -> str:
 
 @register.simple_tag
 def t(zh: str, en: str, **values: Any) -> str:
-    """Show a sentence in the reader's language, its `{places}` filled."""
-    return _read(zh, en).format(**values) if values else _read(zh, en)
+    """Show a sentence in the reader's language, its `{places}` filled as `Text.fill` does."""
+    text = Text(zh=zh, en=en)
+    return (text.fill(**values) if values else text).read(page_lang())
 
 
 @register.filter

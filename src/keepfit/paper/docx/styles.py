@@ -51,6 +51,14 @@ def styles(lang: Lang, banner_size: float) -> tuple[Style, ...]:
         *_cells(form),
         *_around_tables(form),
         *_page_numbers(form),
+        *_letters(form, banner_size),
+        Style(
+            style_id="Imprint",
+            name=Text(zh="版记", en="Imprint"),
+            size=layout.IMPRINT_PT,
+            line=layout.IMPRINT_PT * 1.6,
+            snap=False,
+        ),
     )
 
 
@@ -78,6 +86,27 @@ def _banner(form: Layout, banner_size: float) -> Iterator[Style]:
         before=2 * form.line_pt,
         align="center",
         line_below=True,
+    )
+
+
+def _letters(form: Layout, banner_size: float) -> Iterator[Style]:
+    yield Style(
+        style_id="LetterBanner",
+        name=Text(zh="发文机关标志（信函）", en="Organ banner of a letter"),
+        face="title",
+        size=min(layout.LETTER_BANNER_PT, banner_size),
+        align="center",
+        color=layout.RED,
+        snap=False,
+    )
+    # 10.1: the number on the right edge below the first line, the title two lines below it.
+    yield Style(
+        style_id="LetterNumber",
+        name=Text(zh="发文字号（信函）", en="Number of a letter"),
+        size=form.body_pt,
+        line=form.line_pt,
+        align="right",
+        snap=False,
     )
 
 

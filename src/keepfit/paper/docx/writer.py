@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docx.document import Document as Opened
 from docx.enum.section import WD_SECTION
@@ -20,6 +20,7 @@ from keepfit.paper.documents import (
     Annex,
     Block,
     Document,
+    Imprint,
     Numbered,
     Paragraph,
     Table,
@@ -30,6 +31,8 @@ from keepfit.paper.documents import (
     title_lines,
     width_em,
 )
+from keepfit.paper.docx.imprint import imprint_xml
+from keepfit.paper.docx.letterhead import letter_head_xml
 from keepfit.paper.docx.markup import NAMESPACE, indent_xml
 from keepfit.paper.docx.parts import blank, file_bytes
 from keepfit.paper.docx.styles import END_STYLE
@@ -47,14 +50,18 @@ def docx_bytes(first: Document, *others: Document) -> bytes:
     body = opened.element.body
     for paragraph in list(body.p_lst):
         body.remove(paragraph)
+    imprints: dict[int, Imprint] = {}
     for place, document in enumerate((first, *others)):
         if place:
             opened.add_section(WD_SECTION.ODD_PAGE)
             opened.paragraphs[-1].style = opened.styles[END_STYLE.read(first.lang)]
         _write(opened, document)
-    for section in opened.sections:
-        _set_page(section, first.lang)
-    _number_pages(opened.sections[0], first.lang)
+        if document.imprint is not None:
+            _open_imprint(opened, first.lang)
+            imprints[len(opened.sections) - 1] = document.imprint
+    _set_pages(opened, imprints, first.lang)
+    if any(one.form == "letter" for one in (first, *others)):
+        _leave_first_pages_unnumbered(opened)
     return file_bytes(opened)
 
 
@@ -70,9 +77,48 @@ def _write(opened: Opened, document: Document) -> None:
         _write_annex(opened, annex, annex_mark(place, len(document.annexes), lang), lang)
 
 
+def _open_imprint(opened: Opened, lang: Lang) -> None:
+    """Begin an even page of its own, the last one, for the imprint.
+
+    Where a text ends is only known once it is set, so the page is not shared with the text; the
+    standard has such pages, and the empty ones before them, bear no number (7.5).
+    """
+    opened.add_section(WD_SECTION.EVEN_PAGE)
+    opened.paragraphs[-1].style = opened.styles[END_STYLE.read(lang)]
+    _add(opened, "", "End", lang)
+
+
+def _write_imprint(section: Section, imprint: Imprint, lang: Lang) -> None:
+    """Put the imprint into the foot of its page, whose lower edge is that of the text (7.4.1).
+
+    A foot grows upwards in every program; a table that floats to the bottom does so in few.
+    """
+    section.footer_distance = Mm(layout.BOTTOM_MM)
+    for footer in (section.footer, section.even_page_footer):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]._p
+        paragraph.addprevious(parse_xml(imprint_xml(imprint, lang)))
+        ending = f'<w:p {NAMESPACE}><w:pPr><w:pStyle w:val="End"/></w:pPr></w:p>'
+        paragraph.getparent().replace(paragraph, parse_xml(ending))
+
+
+def _write_letter_head(opened: Opened, document: Document) -> None:
+    lang = document.lang
+    size = layout.letter_banner_pt(width_em(document.banner))
+    for xml in letter_head_xml(document.banner, size, lang):
+        _append(opened, parse_xml(xml))
+    before = round(layout.letter_number_mm(size) * layout.POINTS_A_MM * 20)
+    line = round(LAYOUTS[lang].line_pt * 20)
+    own = f'<w:spacing w:before="{before}" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+    _add(opened, document.number, "LetterNumber", lang, own)
+
+
 def _write_head(opened: Opened, document: Document) -> None:
     lang = document.lang
-    if document.banner:
+    letter = document.form == "letter" and bool(document.banner)
+    if letter:
+        _write_letter_head(opened, document)
+    elif document.banner:
         _add(opened, document.banner, "Banner", lang)
         _add(opened, document.number, "BannerNumber", lang)
     lines = title_lines(document.title, LAYOUTS[lang].title_width_em, lang)
@@ -154,7 +200,17 @@ def _write_annex(opened: Opened, annex: Annex, mark: str, lang: Lang) -> None:
     _write_blocks(opened, annex.blocks, lang)
 
 
-def _set_page(section: Section, lang: Lang) -> None:
+def _set_pages(opened: Opened, imprints: Mapping[int, Imprint], lang: Lang) -> None:
+    """Lay out every section; those of imprints bear no page number."""
+    for place, section in enumerate(opened.sections):
+        _set_page(section, lang, counts=place not in imprints)
+        if place in imprints:
+            _write_imprint(section, imprints[place], lang)
+        elif place == 0 or place - 1 in imprints:
+            _number_pages(section, lang)
+
+
+def _set_page(section: Section, lang: Lang, *, counts: bool) -> None:
     section.page_width, section.page_height = Mm(layout.PAGE_WIDTH_MM), Mm(layout.PAGE_HEIGHT_MM)
     section.top_margin, section.bottom_margin = Mm(layout.TOP_MM), Mm(layout.BOTTOM_MM)
     section.left_margin, section.right_margin = Mm(layout.LEFT_MM), Mm(layout.RIGHT_MM)
@@ -164,9 +220,10 @@ def _set_page(section: Section, lang: Lang) -> None:
     for tag in ("w:pgNumType", "w:cols", "w:docGrid"):
         for found in properties.findall(qn(tag)):
             properties.remove(found)
-    start = OxmlElement("w:pgNumType")
-    start.set(qn("w:start"), "1")
-    properties.append(start)
+    if counts:
+        start = OxmlElement("w:pgNumType")
+        start.set(qn("w:start"), "1")
+        properties.append(start)
     properties.append(OxmlElement("w:cols"))
     if LAYOUTS[lang].grid:
         properties.append(_grid())
@@ -179,6 +236,13 @@ def _grid() -> BaseOxmlElement:
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(lines * 20)))
     return grid
+
+
+def _leave_first_pages_unnumbered(opened: Opened) -> None:
+    """Letters bear no number on their first page (10.1)."""
+    for section in opened.sections:
+        section.different_first_page_header_footer = True
+    opened.sections[0].first_page_footer.is_linked_to_previous = False
 
 
 def _number_pages(section: Section, lang: Lang) -> None:
