@@ -126,7 +126,7 @@ def main() -> None:
     runs.keep("measures", {**figures, **rounded, "answers_differ": different})
     if different:
         sys.exit(f"the answers differ: {different}")
-    runs.demand("measures", rounded)
+    runs.demand("measures", {"size": given.posts, **rounded})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,10 +59,41 @@ def apart(module: str, *arguments: str) -> dict[str, float]:
     return found
 
 
-def budget(name: str) -> dict[str, float]:
-    """Return what a benchmark may cost."""
-    found: dict[str, float] = tomllib.loads((HERE / "budgets.toml").read_text())[name]
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One figure beside its limit; not judged where the run was too small for it."""
+
+    benchmark: str
+    figure: str
+    found: float
+    limit: float
+    judged: bool
+
+    @property
+    def over(self) -> bool:
+        """Whether the figure breaks its budget."""
+        return self.judged and self.found > self.limit
+
+
+def verdicts(name: str, figures: Mapping[str, Any]) -> list[Verdict]:
+    """Hold a run's figures against what the benchmark may cost.
+
+    A budget with a `from_size` speaks of runs of that size and larger: what is the same in every
+    run, as planning a query, is most of a small one.
+    """
+    limits = dict(tomllib.loads((HERE / "budgets.toml").read_text()).get(name, {}))
+    least = limits.pop("from_size", 0)
+    return [
+        Verdict(
+            benchmark=name,
+            figure=key,
+            found=figures[key],
+            limit=limit,
+            judged=not least or figures["size"] >= least,
+        )
+        for key, limit in limits.items()
+        if key in figures
+    ]
 
 
 def keep(name: str, figures: dict[str, Any]) -> None:
@@ -75,12 +107,8 @@ def keep(name: str, figures: dict[str, Any]) -> None:
     print(json.dumps(figures, indent=1))  # noqa: T201
 
 
-def demand(name: str, figures: dict[str, float]) -> None:
+def demand(name: str, figures: Mapping[str, Any]) -> None:
     """Stop with an error where a figure is over its budget."""
-    over = {
-        key: (figures[key], limit)
-        for key, limit in budget(name).items()
-        if key in figures and figures[key] > limit
-    }
+    over = {one.figure: (one.found, one.limit) for one in verdicts(name, figures) if one.over}
     if over:
         sys.exit(f"{name}: over budget {over}")

@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from keepfit.history.actions import stored_tables
+from keepfit.history.actions import stored_tables, take
 from keepfit.history.core.facts import Facts, window
 from keepfit.history.daily import measured_daily
 from keepfit.history.queries import measured
-from keepfit.history.states import refresh
+from keepfit.history.refreshing import refresh
 from keepfit.history.tables import LONG
 from keepfit.kit.settings import Settings
 from keepfit.kit.store import Store
@@ -45,7 +45,7 @@ def once(table: pa.Table, key: list[str]) -> pa.Table:
 
 def add_posts(store: Store, batch_id: str, *posts: dict[str, Any]) -> None:
     rows = [{"post_id": f"{batch_id}-{number}", **one} for number, one in enumerate(posts)]
-    store.commit({"posts": a_table("posts", rows)}, stored_tables(), batch_id=batch_id, about={})
+    take(store, {"posts": a_table("posts", rows)}, batch_id=batch_id, about={})
 
 
 def whole(store: Store, as_of: date, days: int) -> Facts:
@@ -108,8 +108,8 @@ def test_nothing_is_made_twice(tmp_path: Path) -> None:
 def test_a_half_written_state_is_no_state(tmp_path: Path) -> None:
     store = a_store(tmp_path, 2)
     refresh(store)
-    state = next((tmp_path / "states").glob("*/*.state.parquet"))
-    state.rename(state.with_name(".123.part"))
+    posts = next((tmp_path / "states").glob("*/*.posts.parquet"))
+    posts.rename(posts.with_name(".123.part"))
     demand_equal(whole(store, AS_OF, 30), daily(store, AS_OF, 30))
     assert not list((tmp_path / "states").glob("*/.*.part"))
 

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from keepfit.history.actions import stored_tables
-from keepfit.history.states import kept_months, refresh
+from keepfit.history.refreshing import refresh
+from keepfit.history.states import kept_months
 from keepfit.kit.store import Store
 from tests.history.build import a_post, a_table
 
@@ -28,7 +29,7 @@ import sys
 from pathlib import Path
 import pyarrow.parquet as pq
 from keepfit.history.actions import stored_tables
-from keepfit.history.states import refresh
+from keepfit.history.refreshing import refresh
 from keepfit.kit.store import Store
 
 store = Store.open(Path(sys.argv[1]))
@@ -125,6 +126,6 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path, batches: Pa
     assert demand_whole(store) == BATCHES
     assert {row["post_id"]: row["reads"] for row in store.read("posts").to_pylist()} == expected()
     refresh(store)
-    assert all(one.state.exists() and one.flags.exists() for one in kept_months(store))
+    assert all(one.made() for one in kept_months(store))
     assert store.altered() == ()
     assert not list(folder.rglob("*.part"))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
+import pyarrow as pa
+
+from keepfit.history.arrivals import keep_arrivals
 from keepfit.intake.batch import Batch
 from keepfit.intake.tables import exchange_tables
 from keepfit.kit.store import Commit, Store, StoredTable
@@ -17,7 +21,16 @@ def add(store: Store, batch: Batch) -> Commit:
     """Add a sound batch to a store, wholly or not at all; the same files again change nothing."""
     batch.demand_sound()
     about = {one.file: one.sha256 for one in batch.inputs}
-    return store.commit(batch.tables, stored_tables(), batch_id=batch_id(batch), about=about)
+    return take(store, batch.tables, batch_id=batch_id(batch), about=about)
+
+
+def take(
+    store: Store, tables: Mapping[str, pa.Table], *, batch_id: str, about: Mapping[str, str]
+) -> Commit:
+    """Add exchange tables to a store, and keep the news at hand for the next refresh."""
+    done = store.commit(tables, stored_tables(), batch_id=batch_id, about=about)
+    keep_arrivals(store, done, tables)
+    return done
 
 
 def stored_tables() -> dict[str, StoredTable]:

@@ -16,7 +16,7 @@ from keepfit.history.core.facts import Facts, window
 from keepfit.history.daily import measured_daily
 from keepfit.history.engine import EngineName, History, opened
 from keepfit.history.queries import measured
-from keepfit.history.states import refresh as refresh_states
+from keepfit.history.refreshing import refresh as refresh_states
 from keepfit.intake.mapping import load_mapping
 from keepfit.intake.queries import read
 from keepfit.kit import settings

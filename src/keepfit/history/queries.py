@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -154,15 +154,18 @@ def of_posts(history: History, window: Window) -> dict[str, ir.Table]:
 
 def of_others(history: History, window: Window) -> dict[str, pa.Table]:
     """Count everything that is measured of messages, metrics and probes, by name."""
-    long = history.tables
-    wanted = {
+    return {name: history.rows(one) for name, one in others(history.tables, window).items()}
+
+
+def others(long: Mapping[str, ir.Table], window: Window) -> dict[str, ir.Table]:
+    """Return everything that is counted of messages, metrics and probes, by name."""
+    return {
         "replies": replies.replies(long["messages"], window),
         "followers": followers.last_followers(long["metrics"], window),
         "jumps": followers.jumps(long["metrics"], window),
         "links": probes.links(long["probes"], window),
         "outcomes": probes.last_outcomes(long["probes"], window),
     }
-    return {name: history.rows(one) for name, one in wanted.items()}
 
 
 def laid_beside(who: Roster, results: dict[str, pa.Table]) -> Found:

@@ -24,32 +24,27 @@ SHAPE = pa.schema(
 _ROWS = 65_536
 
 
-def write_text_index(posts: Path, index: Path, *, known: Path | None = None) -> None:
-    """Write the index of one file of posts: `twin_key` is null where a text is too short.
-
-    `known` is the index of an earlier state of the file, from which no post was changed or taken
-    away: only the texts of posts that are not in it are read.
-    """
+def write_text_index(posts: Path, index: Path) -> None:
+    """Write the index of one file of posts: `twin_key` is null where a text is too short."""
     with pq.ParquetWriter(index, SHAPE, compression="lz4", use_dictionary=["account_id"]) as out:
-        if known is not None:
-            with pq.ParquetFile(known) as file:
-                for batch in file.iter_batches(_ROWS):
-                    out.write_batch(batch.cast(SHAPE))
-        for batch in _texts(posts, known):
-            out.write_batch(_indexed(batch))
+        for batch in indexed_file(posts):
+            out.write_batch(batch)
 
 
-def _texts(posts: Path, known: Path | None) -> Iterator[pa.RecordBatch]:
-    """Yield the posts to index. DuckDB decodes texts in half the time Arrow takes."""
+def indexed_file(posts: Path) -> Iterator[pa.RecordBatch]:
+    """Yield the index of one file of posts. DuckDB decodes texts in half the time Arrow takes."""
     columns = set(pq.read_schema(posts).names)
     title, text = ((name if name in columns else "''") for name in ("title", "text"))
     with duckdb.connect(config={"threads": 1}) as engine:
-        rows = engine.read_parquet(str(posts)).set_alias("posts")
-        if known is not None:
-            seen = engine.read_parquet(str(known)).select("post_id").set_alias("known")
-            rows = rows.join(seen, "post_id", how="anti")
         plain = f"post_id, account_id, published_at, {title} AS title, {text} AS text"
-        yield from rows.select(plain).to_arrow_reader(_ROWS)
+        rows = engine.read_parquet(str(posts)).select(plain)
+        yield from map(_indexed, rows.to_arrow_reader(_ROWS))
+
+
+def indexed_rows(posts: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Yield the index of posts in memory; they have all columns of the exchange table."""
+    names = ["post_id", "account_id", "published_at", "title", "text"]
+    yield from map(_indexed, posts.select(names).to_batches(_ROWS))
 
 
 def _indexed(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -1,99 +1,47 @@
-"""Account-month states: what of a month can be put together with other months, exactly.
+"""What is kept of a month's posts, so that a window over many months can be counted from it.
 
-A state has one row per account: its first and last post, the most days between two posts within
-the month, and everything that adds up. Medians cannot be put together and are not in it.
+Of each post its account, its moment, the marks that are counted as bits, and its reception; and
+which posts say what was said before.
 """
 
 from __future__ import annotations
+
+import operator
+from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 
 from keepfit.history.core.facts import Window
 from keepfit.history.measures import posts, texts
-from keepfit.history.measures.span import began, up_to, within
-
-# What is no sum: kept beside the counts in each state.
-_NO_SUM = ("account_id", "first_at", "last_at", "gap_days")
 
 
-def state(table: ir.Table, known: ir.Table, window: Window) -> ir.Table:
-    """Return the state of one month's posts as a window sees it: sums of the posts within it.
+def kept(table: ir.Table) -> ir.Table:
+    """account_id, published_at, marks, and the kinds of reception: by account and moment.
 
-    `known` is what `texts.keyed` gives of the same posts. Over a window that covers the month this
-    is the month's own state.
+    Bit n of `marks` is the n-th of `posts.marks`; unknown counts as no. A mark says which values
+    of reception are known, so that unknown ones may be 0.
     """
-    seen = up_to(table, "published_at", window)
-    ends = seen.group_by("account_id").agg(
-        first_at=seen.published_at.min(), last_at=seen.published_at.max()
-    )
-    inside = within(table, "published_at", window)
-    sums = {name: one.cast("int64") for name, one in posts.counts(inside).items()}
-    parts = (
-        inside.group_by("account_id").agg(**sums),
-        posts.inner_gaps(table, window),
-        texts.countable(known, window),
-    )
-    for part in parts:
-        rest = [name for name in part.columns if name != "account_id"]
-        ends = ends.left_join(part, "account_id").select(ends, *(part[name] for name in rest))
-    return ends
-
-
-def whole(kept: ir.Table) -> ir.Table:
-    """Return a kept state with whole numbers: DuckDB sums in 128 bits, which Parquet has not."""
-    return kept.mutate(
-        **{
-            name: kept[name].cast("int64")
-            for name in kept.columns
-            if kept[name].type().is_floating()
-        }
-    )
-
-
-def earlier(state: ir.Table) -> ir.Table:
-    """Return a state of a month before the window: of its posts only the last one counts."""
-    nothing = {
-        name: ibis.null(kind)
-        for name, kind in state.schema().items()
-        if name not in ("account_id", "first_at", "last_at")
-    }
-    return state.mutate(**nothing).select(state.columns)
-
-
-def last_posts(states: ir.Table) -> ir.Table:
-    """account_id, last_post_at."""
-    return states.group_by("account_id").agg(last_post_at=states.last_at.max())
-
-
-def sums(states: ir.Table) -> ir.Table:
-    """One row per account: the sums over its months."""
-    names = [name for name in states.columns if name not in _NO_SUM]
-    return states.group_by("account_id").agg(
-        **{name: states[name].sum().cast("int64") for name in names}
-    )
-
-
-def gaps(states: ir.Table, window: Window) -> ir.Table:
-    """account_id, gap_days: the most days between two posts, within months and across them."""
-    order = ibis.window(group_by="account_id", order_by="first_at")
-    pairs = states.select("account_id", "first_at", "last_at", "gap_days")
-    pairs = pairs.mutate(before_at=pairs.last_at.lag().over(order))
-    across = pairs.before_at.notnull() & began(pairs.first_at, window)
-    days = pairs.first_at.date().delta(pairs.before_at.date(), unit="day")
-    both = pairs.select(
+    known = table.filter(table.account_id.notnull() & table.published_at.notnull())
+    bits = [
+        one.fill_null(False).ifelse(1 << n, 0)  # noqa: FBT003  # Ibis takes it so
+        for n, one in enumerate(posts.marks(known).values())
+    ]
+    marked = known.select(
         "account_id",
-        longest=ibis.greatest(pairs.gap_days.fill_null(-1), across.ifelse(days, -1).cast("int64")),
+        "published_at",
+        **{name: known[name].fill_null(0) for name in posts.RECEPTION},
+        marks=reduce(operator.add, bits).cast("int32"),
     )
-    most = both.group_by("account_id").agg(gap_days=both.longest.max())
-    return most.filter(most.gap_days >= 0)
+    return marked.order_by("account_id", "published_at")
 
 
 def flags(known: ir.Table, month: Window) -> ir.Table:
-    """account_id, published_at, repeat, copy: the month's posts that say what was said before.
+    """account_id, published_at, twin_key, repeat, copy: the month's posts that say what was said
+    before, by the same account or by another.
 
-    `known` holds the texts of the month and of every month before it. A post stays flagged
-    whatever comes later.
+    `known` holds the texts of the month and of every month before it. Whether a post is flagged
+    depends on no later post.
     """
     # Which of two posts of the same moment is the repeat makes no difference to a count, and ids
     # are the dear part of reading a year's texts.
@@ -101,15 +49,13 @@ def flags(known: ir.Table, month: Window) -> ir.Table:
     twins = texts.twins(nameless, month)
     again, taken = texts.repeated(twins), texts.copied(twins)
     rows = [
-        one.select("account_id", "published_at", repeat=ibis.literal(a), copy=ibis.literal(b))
+        one.select(
+            "account_id",
+            "published_at",
+            "twin_key",
+            repeat=ibis.literal(a, "int8"),
+            copy=ibis.literal(b, "int8"),
+        )
         for one, a, b in ((again, 1, 0), (taken, 0, 1))
     ]
     return rows[0].union(rows[1])
-
-
-def flagged(flags: ir.Table, window: Window) -> ir.Table:
-    """account_id, repeats, copies: over the window."""
-    seen = within(flags, "published_at", window)
-    return seen.group_by("account_id").agg(
-        repeats=seen["repeat"].sum().cast("int64"), copies=seen["copy"].sum().cast("int64")
-    )

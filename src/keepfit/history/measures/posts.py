@@ -11,6 +11,20 @@ from keepfit.history.measures.span import began, hits, up_to, within
 RECEPTION = ("reads", "likes", "wow", "comments", "shares")
 # WeChat shows "10万+" from 100,001 on; intake keeps it as this number.
 CENSORED = 100_001
+# Reads and likes are both known.
+PAIRED = "paired"
+# What is true of a post, in the order of the bits in which it is kept.
+MARKS = (
+    "originals",
+    "originals_known",
+    "reposts",
+    "reposts_known",
+    "headlines",
+    "headlines_known",
+    "reads_censored",
+    *(f"{name}_known" for name in RECEPTION),
+    PAIRED,
+)
 
 
 def last_posts(posts: ir.Table, window: Window) -> ir.Table:
@@ -27,26 +41,31 @@ def posts_within(posts: ir.Table, window: Window) -> ir.Table:
 
 def counts(seen: ir.Table) -> dict[str, ir.Value]:
     """Return what can be added up over months: how many of what kind, and sums of reception."""
-    named = (seen.origin_url != "").fill_null(False)  # noqa: FBT003  # Ibis takes it so
-    marked = seen.is_original.notnull()
-    both = seen.reads.notnull() & seen.likes.notnull()
-    columns = {
-        "posts": seen.count(),
-        "active_days": seen.published_at.date().nunique(),
-        "originals": hits(seen.is_original),
-        "originals_known": hits(marked),
-        "reposts": hits(named | (marked & ~seen.is_original)),
-        "reposts_known": hits(named | marked),
-        "headlines": hits(seen.is_headline),
-        "headlines_known": hits(seen.is_headline.notnull()),
-        "reads_censored": hits(seen.reads >= CENSORED),
-        "paired_reads": both.ifelse(seen.reads, 0).sum(),
-        "paired_likes": both.ifelse(seen.likes, 0).sum(),
-    }
+    told = marks(seen)
+    columns = {"posts": seen.count(), "active_days": seen.published_at.date().nunique()}
+    columns |= {name: hits(one) for name, one in told.items() if name != PAIRED}
+    for name in ("reads", "likes"):
+        columns[f"paired_{name}"] = told[PAIRED].ifelse(seen[name], 0).sum()
     for name in RECEPTION:
-        columns[f"{name}_known"] = hits(seen[name].notnull())
         columns[f"{name}_total"] = seen[name].sum()
     return columns
+
+
+def marks(seen: ir.Table) -> dict[str, ir.BooleanValue]:
+    """Return what is true of each post, in the order of MARKS: its kinds, and what is known."""
+    named = (seen.origin_url != "").fill_null(False)  # noqa: FBT003  # Ibis takes it so
+    marked = seen.is_original.notnull()
+    return {
+        "originals": seen.is_original,
+        "originals_known": marked,
+        "reposts": named | (marked & ~seen.is_original),
+        "reposts_known": named | marked,
+        "headlines": seen.is_headline,
+        "headlines_known": seen.is_headline.notnull(),
+        "reads_censored": seen.reads >= CENSORED,
+        **{f"{name}_known": seen[name].notnull() for name in RECEPTION},
+        PAIRED: seen.reads.notnull() & seen.likes.notnull(),
+    }
 
 
 def medians(seen: ir.Table) -> dict[str, ir.Value]:
