@@ -72,6 +72,18 @@ def test_the_circular_tells_how_the_last_findings_went(
     assert f"上次检查发现的{len(complaints)}项问题" in said
 
 
+def test_answers_without_the_check_up_they_answer_are_refused(
+    run: Run, inputs: Path, tmp_path: Path
+) -> None:
+    result = run(
+        *("checkup", "circular", inputs, "--as-of", "2024-06-30", "--out", tmp_path / "out"),
+        *("--answers", inputs),
+    )
+    assert result.exit_code == 2
+    assert "--before" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_letters_are_written_once_and_never_over_older_ones(
     run: Run, inputs: Path, tmp_path: Path
 ) -> None:

@@ -102,7 +102,9 @@ def test_letters_come_one_by_one_and_all_in_one() -> None:
         "letters.zip",
     ]
     together = docx.Document(io.BytesIO(files["letters.docx"]))
-    titles = [one.text for one in together.paragraphs if one.style and one.style.name == "Title"]
+    titles = [
+        one.text for one in together.paragraphs if one.style and one.style.name == "标题（红头下）"
+    ]
     assert titles == ["政务新媒体整改通知书"] * 2
     with zipfile.ZipFile(io.BytesIO(files["letters.zip"])) as packed:
         assert (

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import ForeignKey
 
+from keepfit.intake.tables import schema
+from keepfit.ledger.actions.taking import TABLES
 from tests.house.sources import ROOT, short
 
 TEMPLATES = sorted((ROOT / "src").rglob("templates/**/*.html"))
@@ -51,6 +53,12 @@ def test_chinese_comes_first_and_english_second(page: Path) -> None:
 def test_a_template_holds_no_script_and_no_style_of_its_own(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=", text) == []
+
+
+@pytest.mark.parametrize("table", ["accounts", "services", "offers"])
+def test_a_table_of_the_office_has_every_column_of_the_exchange(table: str) -> None:
+    stored = {one.attname for one in TABLES[table]._meta.concrete_fields}
+    assert set(schema(table).names) - stored == set()
 
 
 @pytest.mark.django_db

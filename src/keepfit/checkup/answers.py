@@ -201,8 +201,8 @@ def summary_lines(checkup: CheckUp, lang: Lang) -> Iterator[str]:
     counts = Text(
         zh="检查账号 {accounts} 个：合格 {passed}，不合格 {failed}，未观测 {open}；"
         "另有 {out} 个不在检查范围（已关停，或指标包没有适用的否决项）",
-        en="{accounts} accounts: {passed} passed, {failed} failed, {open} not observed; "
-        "{out} more are out of scope (closed, or of a kind no veto speaks about)",
+        en="{accounts:account|s}: {passed} passed, {failed} failed, {open} not observed; "
+        "{out:more is|more are} out of scope (closed, or of a kind no veto speaks about)",
     ).fill(
         accounts=total.accounts,
         passed=total.passed,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from keepfit.checkup.evidence import Shelf
 from keepfit.checkup.queries import check_up, load_pack
 from keepfit.history.arriving import Arrived, arrived
 from keepfit.history.core.facts import Facts, window
-from keepfit.history.engine import EngineName, Sources, opened
+from keepfit.history.engine import EngineName, History, Sources, opened
 from keepfit.history.queries import measured
 from keepfit.intake.batch import Batch
 from keepfit.intake.mapping import Mapping
@@ -48,7 +49,14 @@ class Checked:
 
 
 def run_checkup(order: Order, *, say: Say) -> Checked:
-    """Read the inputs, measure every account and judge it.
+    """Read the inputs, measure every account and judge it; raises as `open_checkup` does."""
+    with open_checkup(order, say=say) as (done, _):
+        return done
+
+
+@contextmanager
+def open_checkup(order: Order, *, say: Say) -> Iterator[tuple[Checked, History]]:
+    """Read, measure and judge, and keep the long tables open for whoever has more to ask of them.
 
     Raises UnsoundInputError with every problem when an input has errors, and UsageError when the
     inputs hold no accounts.
@@ -64,31 +72,32 @@ def run_checkup(order: Order, *, say: Say) -> Checked:
                 en="Give the ledger too (account name, platform, unit).",
             ),
         )
-    return _judged(came, ledger, order, say)
+    with opened(came.tables, order.engine) as history:
+        yield _judged(came, ledger, order, history, say), history
 
 
 def judged_by(done: Checked, pack: Pack, order: Order, *, say: Say) -> Checked:
     """Judge what was read for one check-up by another pack, measuring anew only if it must."""
     if pack.window_days != done.checkup.pack.window_days:
         came = Arrived(batch=done.batch, tables=done.tables)
-        return _judged(came, done.ledger, order, say)
+        with opened(came.tables, order.engine) as history:
+            return _judged(came, done.ledger, order, history, say)
     with opened(done.tables, order.engine) as history:
         observed = Shelf(ledger=done.ledger, facts=done.facts, tables=history)
         return replace(done, checkup=check_up(observed, pack, order.as_of))
 
 
-def _judged(came: Arrived, ledger: Ledger, order: Order, say: Say) -> Checked:
+def _judged(came: Arrived, ledger: Ledger, order: Order, history: History, say: Say) -> Checked:
     pack = load_pack(order.pack)
     say(Text(zh="测算各账号指标", en="Measuring the accounts"))
     span = window(order.as_of, pack.window_days)
-    with opened(came.tables, order.engine) as history:
-        facts = measured(history, came.batch.tables["accounts"], span, settings.load())
-        say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
-        observed = Shelf(ledger=ledger, facts=facts, tables=history)
-        return Checked(
-            batch=came.batch,
-            tables=came.tables,
-            ledger=ledger,
-            facts=facts,
-            checkup=check_up(observed, pack, order.as_of),
-        )
+    facts = measured(history, came.batch.tables["accounts"], span, settings.load())
+    say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
+    observed = Shelf(ledger=ledger, facts=facts, tables=history)
+    return Checked(
+        batch=came.batch,
+        tables=came.tables,
+        ledger=ledger,
+        facts=facts,
+        checkup=check_up(observed, pack, order.as_of),
+    )

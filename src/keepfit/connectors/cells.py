@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 # Above this a float no longer holds every digit of a whole number.
 _EXACT = 10**15
@@ -56,15 +57,40 @@ def cell_text(value: object) -> str | None:
 
 def text_column(values: Sequence[object]) -> pa.Array:
     """Return one column of cells as text, null where a cell is empty."""
-    texts: list[str | None]
-    if set(map(type, values)) <= {str}:
-        texts = [value or None for value in values]  # type: ignore[misc]  # all text, as just seen
-    else:
-        texts = [_WRITINGS.get(type(value), str)(value) for value in values]
     try:
-        return pa.array(texts, pa.string())
+        texts = _arrow(values)
     except UnicodeEncodeError:
-        return pa.array(map(_whole, texts), pa.string())
+        texts = pa.array(map(_whole, map(cell_text, values)), pa.string())
+    if not pc.any(pc.equal(texts, "")).as_py():
+        return texts
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _arrow(values: Sequence[object]) -> pa.Array:
+    """Most columns are nothing but text, and Arrow sees that fastest."""
+    try:
+        return pa.array(values, pa.string())
+    except pa.ArrowTypeError:
+        return pa.array(_texts(values), pa.string())
+
+
+def _texts(values: Sequence[object]) -> list[str | None]:
+    whole = _whole_numbers(values) if set(map(type, values)) == {str, float} else None
+    if whole is None:
+        return [_WRITINGS.get(type(value), str)(value) for value in values]
+    written = iter(whole)
+    return [next(written) if type(one) is float else str(one) for one in values]
+
+
+def _whole_numbers(values: Sequence[object]) -> list[str] | None:
+    """Return the floats among texts as text where all are whole, as rows and readers count."""
+    floats = pa.array([one for one in values if type(one) is float], pa.float64())
+    if not pc.max(pc.abs(floats)).as_py() < _EXACT:
+        return None
+    whole = floats.cast(pa.int64(), safe=False)
+    if not whole.cast(pa.float64(), safe=False).equals(floats):
+        return None
+    return [str(one) for one in whole.to_pylist()]
 
 
 def _whole(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from keepfit.intake.actions import Import
 from keepfit.intake.batch import Batch
 from keepfit.intake.core.problems import Note, Problem
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Lang, Text
+from keepfit.kit.text import Lang, Text, plural
 
 _CELLS_SHOWN = 200
 _WEIGHTS = {"error": Text(zh="错误", en="error"), "warning": Text(zh="提醒", en="warning")}
@@ -55,7 +55,7 @@ def check_lines(batch: Batch, lang: Lang) -> Iterator[str]:
         title = exchange_tables()[one.table].title.read(lang)
         yield Text(
             zh=f"{_where(one.file, one.sheet)}：{title}，{one.rows} 行",
-            en=f"{_where(one.file, one.sheet)}: {title}, {one.rows} rows",
+            en=f"{_where(one.file, one.sheet)}: {title}, {plural(one.rows, 'row')}",
         ).read(lang)
     for note in batch.notes:
         yield f"  · {_where(note.file, note.sheet)}{_rows(note)}  {note.text.read(lang)}"
@@ -63,7 +63,7 @@ def check_lines(batch: Batch, lang: Lang) -> Iterator[str]:
     warnings = len(batch.problems) - len(batch.errors)
     yield Text(
         zh=f"共 {len(batch.errors)} 处错误，{warnings} 处提醒。",
-        en=f"{len(batch.errors)} error(s), {warnings} warning(s).",
+        en=f"{plural(len(batch.errors), 'error')}, {plural(warnings, 'warning')}.",
     ).read(lang)
 
 
@@ -122,7 +122,7 @@ def import_lines(done: Import, lang: Lang, *, dry_run: bool) -> Iterator[str]:
         title = exchange_tables()[one.table].title.read(lang)
         yield Text(
             zh=f"{title}：新增 {one.added} 行，变更 {one.changed} 行",
-            en=f"{title}: {one.added} row(s) added, {one.changed} changed",
+            en=f"{title}: {plural(one.added, 'row')} added, {one.changed} changed",
         ).read(lang)
         for cell in one.cells[:_CELLS_SHOWN]:
             key = " / ".join(map(str, cell.key))

@@ -15,6 +15,7 @@ from keepfit.connectors.sheets import Sheet
 from keepfit.intake.core import rows as kinds
 from keepfit.intake.core.headers import Header
 from keepfit.intake.core.problems import Problem
+from keepfit.intake.folding import folded
 from keepfit.intake.telling import Place, Telling
 from keepfit.kit.text import Text, fold
 
@@ -63,7 +64,9 @@ def records(sheet: Sheet, header: Header, meaning: Meaning, telling: Telling) ->
     kept = sweep.filled.copy()
     kept[list(left_out)] = False
     positions = np.flatnonzero(kept)
-    cells = _unmerged(body, sweep.blocks, first).take(pa.array(positions))
+    cells = _unmerged(body, sweep.blocks, first)
+    if len(positions) < body.num_rows:
+        cells = cells.take(pa.array(positions))
     sections = tuple(
         Section(before=int(np.searchsorted(positions, position)), values=values)
         for position, (_why, values) in sorted(left_out.items())
@@ -82,6 +85,8 @@ def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_string(column.type):
         return column
     plain = pc.utf8_trim_whitespace(column)
+    if not pc.any(pc.equal(plain, "")).as_py():
+        return plain
     return pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
 
 
@@ -247,8 +252,9 @@ def _without_ditto(found: Records, header: Header, place: Place, telling: Tellin
 
 def _has_ditto(column: pa.ChunkedArray) -> bool:
     short = pc.less_equal(pc.utf8_length(column), 6)
-    texts = column.filter(short.fill_null(fill_value=False)).unique().to_pylist()
-    return any(kinds.is_ditto(text) for text in texts)
+    texts = pa.chunked_array([column.filter(short.fill_null(fill_value=False)).unique()])
+    ditto = pa.array(sorted(kinds.DITTO), pa.string())
+    return bool(pc.any(pc.is_in(folded(texts), value_set=ditto)).as_py())
 
 
 def _ditto_of_nothing(place: Place, row: int, label: str, text: str) -> Problem:

@@ -18,7 +18,8 @@ from keepfit.connectors.cells import text_column
 from keepfit.intake.core.dates import FIRST_YEAR, LAST_YEAR
 from keepfit.intake.core.exchange import Column
 from keepfit.intake.core.outcomes import Outcome, Refused, Taken
-from keepfit.intake.core.values import Parser, not_collected, unguarded
+from keepfit.intake.core.values import SPECIAL_TEXTS, Parser, not_collected, unguarded
+from keepfit.intake.folding import PLAIN, is_folded
 
 Rows = NDArray[np.int64]
 Swept = tuple[pa.ChunkedArray, pa.ChunkedArray]
@@ -29,6 +30,8 @@ _COUNT = r"^\d{1,15}$"
 # At least five characters, so that "none" and "null" are looked at one by one.
 _ID = r"^[0-9A-Za-z][0-9A-Za-z_.:=+/@%~-]{3,}[0-9A-Za-z_=]$"
 _CUT = r"(?i)^\d(\.\d+)?e\+\d+$"
+# Characters that cleaning and folding leave alone (but for capitals), single spaces between.
+_TEXT = rf"^{PLAIN}+( {PLAIN}+)*$"
 _URL = r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:\d{1,4})?([/?#][!-~]*)?$"
 
 
@@ -64,7 +67,7 @@ def typed_column(cells: pa.ChunkedArray, reader: ColumnReader) -> TypedColumn:
         cells = pa.chunked_array([text_column(cells.to_pylist())], pa.string())
     if _is_running_text(reader.column):
         return TypedColumn(values=pc.replace_substring_regex(cells, r"^'([=+\-@])", r"\1"))
-    sweep = _SWEEPS.get(reader.column.kind) if reader.scale == 1 else None
+    sweep = _sweep(reader.column) if reader.scale == 1 else None
     if sweep is None or cells.null_count == len(cells):
         return _distinct(cells, reader)
     simple, values = sweep(cells)
@@ -156,6 +159,21 @@ def _sweep_ids(cells: pa.ChunkedArray) -> Swept:
     return simple, pc.if_else(simple, cells, pa.scalar(None, pa.string()))
 
 
+def _sweep_texts(cells: pa.ChunkedArray) -> Swept:
+    simple = pc.and_(
+        pc.match_substring_regex(cells, _TEXT), pc.invert(is_folded(cells, SPECIAL_TEXTS))
+    )
+    return simple, pc.if_else(simple, cells, pa.scalar(None, pa.string()))
+
+
+def _sweep_dates(cells: pa.ChunkedArray) -> Swept:
+    """Look at each day once: of thousands of records most share theirs."""
+    days = cells.unique()
+    simple, moments = _sweep_moments(pa.chunked_array([days]))
+    at = pc.index_in(cells, value_set=days)
+    return simple.take(at), moments.take(at)
+
+
 def _sweep_urls(cells: pa.ChunkedArray) -> Swept:
     simple = pc.match_substring_regex(cells, _URL)
     return simple, pc.if_else(simple, cells, pa.scalar(None, pa.string()))
@@ -167,13 +185,23 @@ def _nothing_simple(cells: pa.ChunkedArray, kind: pa.DataType) -> Swept:
     return pc.if_else(pc.is_valid(cells), not_one, pa.scalar(None, pa.bool_())), none
 
 
-_SWEEPS: dict[str, Callable[[pa.ChunkedArray], Swept]] = {
+Sweep = Callable[[pa.ChunkedArray], Swept]
+
+_SWEEPS: dict[str, Sweep] = {
     "moment": _sweep_moments,
-    "date": _sweep_moments,
+    "date": _sweep_dates,
     "count": _sweep_counts,
     "id": _sweep_ids,
     "url": _sweep_urls,
+    "unit": _sweep_texts,
+    "text": _sweep_texts,
 }
+# Columns that are read otherwise than their kind (as in `core.values.parser`).
+_NAMED: dict[str, Sweep | None] = {"handle": _sweep_ids, "code": _sweep_ids, "uscc": None}
+
+
+def _sweep(column: Column) -> Sweep | None:
+    return _NAMED[column.name] if column.name in _NAMED else _SWEEPS.get(column.kind)
 
 
 def _kept(cells: pa.ChunkedArray, reader: ColumnReader) -> pa.ChunkedArray | None:

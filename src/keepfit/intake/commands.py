@@ -28,7 +28,7 @@ from keepfit.kit.console import (
     mapping_option,
     print_json,
 )
-from keepfit.kit.text import Lang, Text
+from keepfit.kit.text import Lang, Text, plural
 
 
 @click.group(
@@ -95,8 +95,8 @@ def mapping(inputs: tuple[Path, ...], target: Path, lang: Lang) -> None:
     click.echo(
         Text(
             zh=f"已写入 {target}；有 {unknown} 个表头不认识，请填写后去掉行首的 #。",
-            en=f"Wrote {target}; {unknown} header(s) are unknown: fill them in and "
-            "take the # away.",
+            en=f"Wrote {target}; {plural(unknown, 'header is', 'headers are')} unknown: "
+            "fill in what is and take the # away.",
         ).read(lang)
     )
 

@@ -61,7 +61,7 @@ def entries(sheets: Iterable[TypedSheet], table: str) -> list[Entry]:
 
 def _of_sheet(sheet: TypedSheet) -> Iterator[Entry]:
     for values, row, asked in zip(
-        sheet.cells.to_pylist(), sheet.rows.tolist(), sheet.asked, strict=True
+        sheet.cells.to_pylist(), sheet.rows.tolist(), sheet.asked.to_pylist(), strict=True
     ):
         yield Entry(values=values, place=sheet.place, row=row, asked=tuple(asked))
 
@@ -93,5 +93,11 @@ def table_of(rows: Sequence[Entry], table: str) -> pa.Table:
         }
         for one in rows
     ]
-    columns = [pa.array([row.get(field.name) for row in plain], field.type) for field in wanted]
+    present = {name for row in plain for name in row}
+    columns = [
+        pa.array([row.get(field.name) for row in plain], field.type)
+        if field.name in present
+        else pa.nulls(len(plain), field.type)
+        for field in wanted
+    ]
     return pa.table(columns, schema=wanted)

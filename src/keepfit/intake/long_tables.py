@@ -19,7 +19,7 @@ from keepfit.intake.core.problems import Problem
 from keepfit.intake.reading import TypedSheet
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.intake.telling import Place, Telling
-from keepfit.kit.text import Text, fold
+from keepfit.kit.text import Text, fold, plural
 
 # Distinct unknown accounts listed for one sheet; more of them have one cause.
 _LISTED = 200
@@ -77,7 +77,7 @@ def _resolved(
     if "account_id" in cells.column_names:
         index = cells.column_names.index("account_id")
         written = cells.column(index)
-        if accounts.accounts:
+        if accounts.named:
             written = _account_ids(sheet, written, accounts, hints, telling)
         elif len(written):
             _tell_unchecked(sheet, telling)
@@ -129,7 +129,7 @@ def _tell_bad(
     accounts: AccountBook,
     telling: Telling,
 ) -> None:
-    names = [one.text("name") for one in accounts.accounts.values()] if bad else []
+    names = [name for name, _platform in accounts.named.values()] if bad else []
     for text, meant in bad[:_LISTED]:
         hits = np.flatnonzero(pc.equal(written, text).fill_null(fill_value=False).to_numpy())
         near = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=_LIKE)
@@ -139,7 +139,7 @@ def _tell_bad(
     if len(bad) > _LISTED:
         more = Text(
             zh=f"还有 {len(bad) - _LISTED} 个账号在台账中找不到或不唯一，未逐一列出。",
-            en=f"{len(bad) - _LISTED} more accounts are unknown or ambiguous; not listed.",
+            en=f"{plural(len(bad) - _LISTED, 'more account')} unknown or ambiguous; not listed.",
         )
         telling.note("more_bad_accounts", sheet.place, more)
 
@@ -149,13 +149,13 @@ def _bad_account(sheet: TypedSheet, text: str, rows: list[int], meant: int, near
     if meant:
         cause = Text(
             zh=f"台账中有 {meant} 个账号叫“{text}”（此表 {count} 行）。",
-            en=f"{meant} accounts of the ledger are called “{text}” ({count} rows here).",
+            en=f"{meant} accounts of the ledger are called “{text}” ({plural(count, 'row')} here).",
         )
         suggestion = Text(zh="请改填账号编号。", en="Give the account's id.")
     else:
         cause = Text(
             zh=f"台账中没有账号“{text}”（此表 {count} 行）。",
-            en=f"The ledger has no account “{text}” ({count} rows here).",
+            en=f"The ledger has no account “{text}” ({plural(count, 'row')} here).",
         )
         suggestion = Text(
             zh=(f"是不是“{near}”？" if near else "") + "请改正名称，或把该账号补入台账。",
@@ -200,13 +200,14 @@ def _once(table: pa.Table, name: str, place: Place, telling: Telling) -> pa.Tabl
     if repeats:
         text = Text(
             zh=f"{repeats} 行与其他行完全相同，只保留一行。",
-            en=f"{repeats} row(s) repeat another one exactly; one of each is kept.",
+            en=f"{plural(repeats, 'repeated row')}; one of each is kept.",
         )
         telling.note("repeats", place, text)
     if older:
         text = Text(
             zh=f"{older} 行与后面的行编号相同而内容不同，以最后一行为准。",
-            en=f"{older} row(s) have a later row's key and other content; the last one counts.",
+            en=f"{plural(older, 'row')} with the key of a later one and other content; the last "
+            "counts.",
         )
         telling.note("older_versions", place, text)
     return table.take(last.combine_chunks().sort())

@@ -25,7 +25,7 @@ from keepfit.intake.recognising import Rules, header_of, heading_meaning, implie
 from keepfit.intake.required import missing
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.intake.telling import Place, Telling
-from keepfit.kit.text import Text
+from keepfit.kit.text import Text, plural
 
 # After so many bad cells of one column the rest is counted, not listed.
 _LISTED = 1_000
@@ -44,7 +44,7 @@ class TypedSheet:
     place: Place
     cells: pa.Table
     rows: NDArray[np.int64]
-    asked: list[list[str]]
+    asked: pa.ListArray
     given: frozenset[str]
     said: Mapping[str, str]
 
@@ -156,7 +156,7 @@ def _refused(column: TypedColumn, found: Records, place: Place, name: str) -> It
             column=place.header(name),
             cause=Text(
                 zh=f"此列还有 {more} 个单元格有问题，未逐一列出。",
-                en=f"{more} more cells of this column are bad; they are not listed.",
+                en=f"{plural(more, 'more cell')} of this column cannot be read; not listed.",
             ),
             suggestion=Text(
                 zh="请先改正已列出的单元格，再检查一次。", en="Put the listed ones right first."
@@ -171,6 +171,9 @@ def _fill_implied(
     headings = [one for one in found.sections if name in one.values]
     if not headings and not (said and name not in typed):
         return
+    if not headings:
+        typed[name] = pa.chunked_array([pa.repeat(pa.scalar(said, pa.string()), len(found.rows))])
+        return
     values = typed[name].to_pylist() if name in typed else [None] * len(found.rows)
     bounds = [one.before for one in headings]
     for row, value in enumerate(values):
@@ -180,15 +183,20 @@ def _fill_implied(
     typed[name] = pa.chunked_array([pa.array(values, pa.string())])
 
 
-def _asked(columns: dict[str, TypedColumn], table: ExchangeTable, rows: int) -> list[list[str]]:
+def _asked(columns: dict[str, TypedColumn], table: ExchangeTable, rows: int) -> pa.ListArray:
+    """Return the columns asked of each row: those of the sheet but where a cell says otherwise."""
+    kind = pa.list_(pa.string())
     if table.month_of:
-        return []
+        return pa.nulls(rows, kind)
     names = [column.name for column in table.columns if column.name in columns]
-    asked = [names] * rows
-    for name, column in columns.items():
-        for position in column.not_asked:
-            asked[position] = [one for one in asked[position] if one != name]
-    return asked
+    told = [name for name in names if len(columns[name].not_asked)]
+    unasked = np.zeros((rows, len(told)), np.bool_)
+    for place, name in enumerate(told):
+        unasked[columns[name].not_asked, place] = True
+    combinations, which = np.unique(unasked, axis=0, return_inverse=True)
+    left_out = [{name for name, out in zip(told, one, strict=True) if out} for one in combinations]
+    kinds = [[name for name in names if name not in out] for out in left_out]
+    return pa.array(kinds, kind).take(pa.array(which.reshape(-1)))
 
 
 def _extra(found: Records, header: Header, table: ExchangeTable, rules: Rules) -> pa.Array:

@@ -25,6 +25,7 @@ NEEDED = {
     "metrics": ("account_id", "date"),
     "probes": ("account_id", "probed_at", "kind", "outcome"),
     "requests": ("request_id", "sent_on", "from_unit", "kind", "units"),
+    "votes": ("account_id", "period", "useful", "not_useful"),
 }
 _LISTED = 1_000
 

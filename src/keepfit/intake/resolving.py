@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from keepfit.intake.accounts import AccountBook, Hints, account_book
+from keepfit.intake.account_rows import Hints, account_rows
+from keepfit.intake.accounts import account_book
 from keepfit.intake.entries import Entry, entries, stored_entries, table_of
 from keepfit.intake.long_tables import long_table, post_platforms
 from keepfit.intake.reading import TypedSheet
@@ -32,7 +33,7 @@ def resolved(
     hints = post_platforms(sheets, rules.platforms)
     units = unit_book(sheets, rules, telling, desk)
     accounts = account_book(
-        entries(sheets, "accounts"), desk["accounts"], units, Hints(rules.platforms, hints), telling
+        account_rows(sheets), desk["accounts"], units, Hints(rules.platforms, hints), telling
     )
     services = service_book(entries(sheets, "services"), desk["services"], telling)
     offers = resolved_offers(entries(sheets, "offers"), accounts, services, telling)
@@ -40,18 +41,19 @@ def resolved(
     small = {
         "units": units.arrived(),
         "unit_names": _unit_names(sheets, units),
-        "accounts": _with_successors(accounts),
         "services": services.arrived(),
         "offers": offers,
     }
     arrived = {sheet.table for sheet in sheets}
     tables = {name: table_of(rows, name) for name, rows in small.items() if rows or name in arrived}
+    if "accounts" in arrived:
+        tables["accounts"] = accounts.arrived()
     for name, definition in exchange_tables().items():
         if definition.month_of:
             found = long_table(sheets, name, accounts, hints, telling)
             if found is not None:
                 tables[name] = found
-    return tables
+    return {name: tables[name] for name in exchange_tables() if name in tables}
 
 
 def _names_or_units(sheet: TypedSheet) -> TypedSheet:
@@ -69,13 +71,3 @@ def _unit_names(sheets: Sequence[TypedSheet], units: UnitBook) -> list[Entry]:
         for entry in entries(sheets, "unit_names")
         if entry.text("name") and entry.text("unit_id") in units.units
     ]
-
-
-def _with_successors(book: AccountBook) -> list[Entry]:
-    """Return the accounts; a successor written by name gets its id where the name is unique."""
-    result = []
-    for entry in book.arrived():
-        written = entry.text("successor_id")
-        meant = book.meant(written) if written else []
-        result.append(entry.having(successor_id=meant[0]) if len(meant) == 1 else entry)
-    return result

@@ -92,7 +92,7 @@ def resolved_offers(
 
 
 def _unresolved(entry: Entry, accounts: AccountBook, services: ServiceBook) -> Iterator[Problem]:
-    if accounts.accounts and len(meant := accounts.meant(entry.text("account_id"))) != 1:
+    if accounts.named and len(meant := accounts.meant(entry.text("account_id"))) != 1:
         yield _reference(entry, "account_id", Text(zh="账号", en="account"), len(meant))
     if services.services and len(meant := services.meant(entry.text("service_id"))) != 1:
         yield _reference(entry, "service_id", Text(zh="事项", en="service"), len(meant))

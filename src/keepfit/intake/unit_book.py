@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from keepfit.intake.core.names import alike_pairs, likely, unit_id_of
+from keepfit.intake.core.names import alike_pairs, likely, unit_id_of, unit_id_of_key
 from keepfit.intake.core.problems import Problem
 from keepfit.intake.entries import Entry, entries
 from keepfit.intake.mapping import Mapping as Accepted
@@ -30,32 +30,41 @@ class UnitBook:
     names: dict[str, str] = field(default_factory=dict)
     fresh: dict[str, None] = field(default_factory=dict)
     created: dict[str, str] = field(default_factory=dict)
-    unknown: dict[str, list[tuple[Entry, str]]] = field(default_factory=dict)
+    unknown: dict[str, tuple[Entry, str, int]] = field(default_factory=dict)
+    _accepted: dict[str, str] = field(init=False)
 
-    def unit_id(self, text: str, entry: Entry, column: str) -> str | None:
-        """Return the unit a cell means, or None, remembered as a problem, where none does."""
-        accepted = {fold(word): meaning for word, meaning in self.mapping.units.items()}
-        meant = accepted.get(fold(text), text) if accepted else text
+    def __post_init__(self) -> None:
+        self._accepted = {fold(word): meaning for word, meaning in self.mapping.units.items()}
+
+    def unit_id(self, text: str, entry: Entry, column: str, rows: int = 1) -> str | None:
+        """Return the unit a cell means, or None, remembered as a problem, where none does.
+
+        `entry` is the first of so many rows that write it so.
+        """
+        key = fold(text)
+        meant = self._accepted.get(key, text)
         if meant in self.units:
             return meant
-        found = self.names.get(fold(meant))
+        key = key if meant is text else fold(meant)
+        found = self.names.get(key)
         if found is not None:
             return found
         if self.listed:
-            self.unknown.setdefault(fold(meant), []).append((entry, column))
+            first, first_column, known = self.unknown.get(key, (entry, column, 0))
+            self.unknown[key] = (first, first_column, known + rows)
             return None
-        return self._create(meant, entry)
+        return self._create(meant, key, entry)
 
-    def _create(self, name: str, entry: Entry) -> str:
-        unit_id = unit_id_of(name)
+    def _create(self, written: str, key: str, entry: Entry) -> str:
+        unit_id, name = unit_id_of_key(key), clean(written)
         self.units[unit_id] = Entry(
-            values={"unit_id": unit_id, "name": clean(name)},
+            values={"unit_id": unit_id, "name": name},
             place=entry.place,
             row=entry.row,
             asked=("name",),
         )
-        self.names[fold(name)] = unit_id
-        self.created[unit_id] = clean(name)
+        self.names[key] = unit_id
+        self.created[unit_id] = name
         self.fresh[unit_id] = None
         return unit_id
 
@@ -69,22 +78,20 @@ class UnitBook:
 
     def told(self) -> Iterable[Problem]:
         """Yield a problem for each unknown name, and a warning for created names much alike."""
-        known = sorted({one.text("name") for one in self.units.values()} | set(self.mapping.units))
-        for places in self.unknown.values():
-            yield self._unknown(places, known)
+        if self.unknown:
+            names = {one.text("name") for one in self.units.values()}
+            known = sorted(names | set(self.mapping.units))
+            for entry, column, rows in self.unknown.values():
+                yield self._unknown(entry, column, rows, known)
         for one, other in alike_pairs(self.created.values(), self.settings.unit_likeness):
             yield self._alike(one, other)
 
-    def _unknown(self, places: Sequence[tuple[Entry, str]], known: Sequence[str]) -> Problem:
-        entry, column = places[0]
+    def _unknown(self, entry: Entry, column: str, rows: int, known: Sequence[str]) -> Problem:
         written = entry.text(column)
         near = likely(written, known, min(self.settings.unit_likeness, 70.0))
         guess = near[0] if near else ""
-        more = len(places) - 1
         others = (
-            Text(zh=f"（共 {more + 1} 行）", en=f" ({more + 1} rows)")
-            if more
-            else Text(zh="", en="")
+            Text(zh=f"（共 {rows} 行）", en=f" ({rows} rows)") if rows > 1 else Text(zh="", en="")
         )
         names = Text(zh="、".join(near), en=", ".join(near))
         return entry.problem(

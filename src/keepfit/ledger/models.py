@@ -55,6 +55,8 @@ class Account(Row):
     followers = models.BigIntegerField(null=True, blank=True)
     credible_followers = models.BigIntegerField(null=True, blank=True)
     functions = models.TextField(blank=True)
+    subscription_type = models.CharField(max_length=16, blank=True, default="")
+    topic = models.CharField(max_length=200, blank=True, default="")
     operation = models.CharField(max_length=16, blank=True)
     cost_yuan_year = models.FloatField(null=True, blank=True)
     hours_week = models.FloatField(null=True, blank=True)

@@ -93,7 +93,7 @@ def verify(lang: Lang, *, as_json: bool) -> None:
     if found:
         raise SystemExit(KeepfitError.exit_code)
     if not as_json:
-        whole = Text(zh="共 {n} 条，完整无缺。", en="{n} line(s), all of them whole.")
+        whole = Text(zh="共 {n} 条，完整无缺。", en="{n:line|s}, all whole.")
         click.echo(whole.fill(n=lines).read(lang))
 
 

@@ -92,9 +92,9 @@ def _trail(audit: Callable[[], int]) -> Sign:
         what=Text(zh="审计记录完整", en="The audit trail is whole"),
         well=not faults,
         hint=Text(
-            zh=f"发现 {faults} 处，请运行 keepfit audit verify。",
-            en=f"{faults} fault(s): run keepfit audit verify.",
-        ),
+            zh="发现 {n} 处，请运行 keepfit audit verify。",
+            en="{n:fault|s}: run keepfit audit verify.",
+        ).fill(n=faults),
     )
 
 

@@ -32,7 +32,7 @@ def backup(target: Path, lang: Lang, *, as_json: bool) -> None:
         told = {"file": target, "members": len(made.members), "database": made.database}
         print_json(told)
     else:
-        text = Text(zh="已写入 {file}，共 {n} 项。", en="Wrote {file}, {n} member(s).")
+        text = Text(zh="已写入 {file}，共 {n} 项。", en="Wrote {file}, {n:member|s}.")
         click.echo(text.fill(file=target, n=len(made.members)).read(lang))
 
 
@@ -57,7 +57,7 @@ def restore(source: Path, lang: Lang, *, as_json: bool) -> None:
     else:
         text = Text(
             zh="已恢复 {n} 项，数据库摘要一致。",
-            en="Restored {n} member(s); the digests are equal.",
+            en="Restored {n:member|s}; the digests are equal.",
         )
         click.echo(text.fill(n=len(done.members)).read(lang))
 

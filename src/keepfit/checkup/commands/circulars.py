@@ -74,7 +74,7 @@ def _print_audit(file: str, found: Audit, lang: Lang) -> None:
     for fault in found.faults:
         click.echo(f"  - {fault.read(lang)}")
     if found.solved_count is not None:
-        solved = Text(zh="  整数解 {n} 组", en="  {n} solution(s) in whole numbers")
+        solved = Text(zh="  整数解 {n} 组", en="  {n:solution|s} in whole numbers")
         click.echo(solved.fill(n=found.solved_count).read(lang))
     for lines in found.solutions:
         click.echo("  " + "; ".join(f"{one.group} {one.checked}/{one.failed}" for one in lines))

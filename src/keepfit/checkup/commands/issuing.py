@@ -19,12 +19,14 @@ from keepfit.checkup.papers.letters import Letter, unaddressed
 from keepfit.checkup.papers.letters import letters as letters_of
 from keepfit.checkup.papers.records import Inspected
 from keepfit.checkup.papers.terms import notes
+from keepfit.history.engine import EngineName
 from keepfit.intake.mapping import load_mapping
 from keepfit.kit import settings
 from keepfit.kit.console import (
     Progress,
     as_of_option,
     command_help,
+    engine_option,
     inputs_argument,
     json_option,
     lang_option,
@@ -58,6 +60,7 @@ def _paper_options(command: _Command) -> _Command:
         ),
         click.option("--pdf", is_flag=True, help="另存 PDF / Write PDF as well."),
         mapping_option,
+        engine_option,
         lang_option,
         json_option,
     )
@@ -95,6 +98,7 @@ def circular(
     settings_file: Path | None,
     out: Path,
     mapping: Path | None,
+    engine: EngineName,
     lang: Lang,
     before: Path | None,
     sheets: tuple[Path, ...],
@@ -103,8 +107,12 @@ def circular(
     as_json: bool,
 ) -> None:
     """Write the circular on a check-up."""
+    if sheets and before is None:
+        raise _answers_alone()
     issuer = load_issuer(settings_file)
-    order = Order(inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping))
+    order = Order(
+        inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping), engine=engine
+    )
     found = _inspected(order, lang)
     if before is not None:
         course = rechecked(before, found.checkup, sheets, settings.load())
@@ -135,6 +143,7 @@ def letters(
     settings_file: Path | None,
     out: Path,
     mapping: Path | None,
+    engine: EngineName,
     lang: Lang,
     *,
     pdf: bool,
@@ -144,9 +153,10 @@ def letters(
     """Write the rectification letters."""
     _demand_empty(out / "letters")
     issuer = load_issuer(settings_file)
-    found = _inspected(
-        Order(inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping)), lang
+    order = Order(
+        inputs=inputs, pack=pack, as_of=as_of, mapping=load_mapping(mapping), engine=engine
     )
+    found = _inspected(order, lang)
     written = letters_of(found, issuer, lang, reminders=reminders)
     lost = unaddressed(found, reminders=reminders)
     paths = _write(letter_files(written, lang, pdf=pdf), out)
@@ -156,6 +166,21 @@ def letters(
         "unaddressed": [one.account_id for one in lost],
     }
     _tell(paths, found, told, more, as_json=as_json)
+
+
+def _answers_alone() -> UsageError:
+    return UsageError(
+        Text(
+            zh="给了 --answers，却没有用 --before 给出上次的体检结果。",
+            en="--answers was given, but not --before with the result of the last check-up.",
+        ),
+        hint=Text(
+            zh="填回的清单要与上次的问题对照：请加上 --before 上次的 review.json，"
+            "或去掉 --answers。",
+            en="Answers are held against the findings of last time: add --before and that "
+            "review.json, or leave --answers out.",
+        ),
+    )
 
 
 def _demand_empty(folder: Path) -> None:
@@ -177,7 +202,7 @@ def _lost(lost: tuple[Account, ...]) -> Iterator[Text]:
     if lost:
         yield Text(
             zh="有 {n} 个账号的主办单位不明，没有写通知书：{names}",
-            en="{n} accounts have no known unit and got no letter: {names}",
+            en="{n:account has|accounts have} no known unit and got no letter: {names}",
         ).fill(n=len(lost), names="、".join(one.name for one in lost))
 
 

@@ -11,11 +11,13 @@ from keepfit.checkup.answers import pack_answer, pack_lines
 from keepfit.checkup.flow import Order
 from keepfit.checkup.packdiff import Moved, pack_difference
 from keepfit.checkup.queries import load_pack, pack_ids
+from keepfit.history.engine import EngineName
 from keepfit.intake.mapping import load_mapping
 from keepfit.kit.console import (
     Progress,
     as_of_option,
     command_help,
+    engine_option,
     inputs_argument,
     json_option,
     lang_option,
@@ -94,7 +96,7 @@ def show(pack: str, lang: Lang, *, as_json: bool) -> None:
 def lint(pack: Path, lang: Lang) -> None:
     """Load a pack, which refuses an unsound one, and say that it is sound."""
     found = load_pack(str(pack))
-    sound = Text(zh="{name}：{n} 条规则，没有问题。", en="{name}: {n} rules, sound.")
+    sound = Text(zh="{name}：{n} 条规则，没有问题。", en="{name}: {n:rule|s}, sound.")
     click.echo(sound.fill(name=found.name.read(lang), n=len(found.rules)).read(lang))
 
 
@@ -112,6 +114,7 @@ def lint(pack: Path, lang: Lang) -> None:
 @inputs_argument
 @as_of_option
 @mapping_option
+@engine_option
 @lang_option
 @json_option
 def diff(
@@ -120,17 +123,20 @@ def diff(
     inputs: tuple[Path, ...],
     as_of: date,
     mapping: Path | None,
+    engine: EngineName,
     lang: Lang,
     *,
     as_json: bool,
 ) -> None:
     """Judge the same accounts by two packs and tell the differences."""
-    order = Order(inputs=inputs, pack=old, as_of=as_of, mapping=load_mapping(mapping))
+    order = Order(
+        inputs=inputs, pack=old, as_of=as_of, mapping=load_mapping(mapping), engine=engine
+    )
     found = pack_difference(order, new, say=Progress(lang))
     if as_json:
         print_json([_moved_answer(one) for one in found])
         return
-    told = Text(zh="{n} 个账号的结论不同：", en="{n} accounts are judged differently:")
+    told = Text(zh="{n} 个账号的结论不同：", en="{n:account is|accounts are} judged differently:")
     click.echo(told.fill(n=len(found)).read(lang))
     for one in found:
         click.echo(f"  {one.platform}  {one.name}: {one.before} → {one.after}  {one.why}")

@@ -103,7 +103,7 @@ def sample(
         return
     told = Text(
         zh="从 {size} 个账号中抽取 {drawn} 个，种子 {seed}。",
-        en="{drawn} of {size} accounts drawn, seed {seed}.",
+        en="{drawn} of {size:account|s} drawn, seed {seed}.",
     )
     size = sum(found.sizes.values())
     click.echo(told.fill(size=size, drawn=len(found.account_ids), seed=seed).read(lang))

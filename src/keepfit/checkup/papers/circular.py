@@ -12,7 +12,15 @@ from keepfit.checkup.papers.roll import Roll
 from keepfit.checkup.papers.terms import Terms, terms
 from keepfit.kit.text import Lang, Text
 from keepfit.ledger.core.records import Account
-from keepfit.paper.documents import Block, Document, Heading, Paragraph, Signature, day_text
+from keepfit.paper.documents import (
+    Block,
+    Document,
+    Heading,
+    Imprint,
+    Paragraph,
+    Signature,
+    day_text,
+)
 
 _OWN = "keepfit"  # the document name of rules that rest on none
 
@@ -32,9 +40,9 @@ _SCOPE = Text(
     zh="本次检查以{as_of}为监测时间点，查看{start}至{as_of}（共{days}天）的运行情况，"
     "检查标准为“{pack}”。截至监测时间点，台账登记政务新媒体{ledger}个，其中已关停等不在检查"
     "范围的{out}个，纳入检查{accounts}个。",
-    en="The check looked at the {days} days from {start} to {as_of}, judged as of the last day by "
-    "“{pack}”. The ledger then held {ledger} accounts; {out} of them are closed or otherwise out "
-    "of scope, {accounts} were checked.",
+    en="The check looked at the {days:day|s} from {start} to {as_of}, judged as of the last day "
+    "by “{pack}”. The ledger then held {ledger:account|s}; {out} of them {out:~is|are} closed or "
+    "otherwise out of scope, {accounts} were checked.",
 )
 _BY_PLATFORM = Text(zh="按平台分，{parts}。", en="By platform: {parts}.")
 _BY_LEVEL = Text(zh="按层级分，{parts}。", en="By level: {parts}.")
@@ -42,13 +50,13 @@ _COUNTED = Text(zh="{name}{accounts}个", en="{name} {accounts}")
 _RESULT = Text(
     zh="纳入检查的{accounts}个账号中，作出判定的{judged}个，覆盖率{coverage}；其中合格{passed}个，"
     "不合格{failed}个，合格率{rate}。",
-    en="Of the {accounts} accounts in scope {judged} could be judged, a coverage of {coverage}. "
+    en="Of the {accounts:account|s} in scope {judged} could be judged, a coverage of {coverage}. "
     "{passed} of these passed and {failed} failed, a pass rate of {rate}.",
 )
 _UNSEEN = Text(
     zh="另有{open}个账号未能观测，不计入合格率，也不按不合格处理（{reference}）。",
-    en="{open} accounts could not be observed; they do not enter the pass rate and do not count as "
-    "failed ({reference}).",
+    en="{open:account|s} could not be observed, which neither enters the pass rate nor counts "
+    "as failed ({reference}).",
 )
 _RATES = Text(
     zh="分平台看，{parts}。各平台、层级、单位情况{groups}、{units}。",
@@ -67,21 +75,21 @@ _COURSE = Text(
     zh="对上次检查发现的{total}项问题进行了复查：已整改{fixed}项，整改期内尚未完成{open}项，"
     "逾期未整改{overdue}项，申诉办理中{contested}项，经核实不再计列{aside}项，本次未能观测{unseen}项，"
     "账号或指标已不再检查{gone}项。",
-    en="The {total} findings of the last check were looked at again: {fixed} put right, {open} "
-    "still within their deadline, {overdue} overdue, {contested} contested, {aside} set aside, "
-    "{unseen} not observable now, {gone} no longer judged.",
+    en="The {total:finding|s} of the last check {total:~was|were} looked at again: {fixed} put "
+    "right, {open} still within their deadline, {overdue} overdue, {contested} contested, {aside} "
+    "set aside, {unseen} not observable now, {gone} no longer judged.",
 )
 _OVERDUE = Text(zh="逾期未整改的账号：{names}。", en="Overdue accounts: {names}.")
 _PRAISE = Text(
     zh="经综合评定，{n}个账号表现较好（{reference}），予以通报表扬。",
-    en="{n} accounts did well and are commended ({reference}).",
+    en="{n:account|s} did well and {n:~is|are} commended ({reference}).",
 )
 _CLEAN = Text(zh="本次检查未发现不合格账号。", en="The check found no account that failed.")
 _FAILED = Text(
     zh="本次检查共有{failed}个账号不合格，涉及{units}个主办单位，名单{reference}。同一账号存在多类"
     "问题的，分别列入各类。",
-    en="{failed} accounts of {units} units failed ({reference}). An account with several problems "
-    "stands under each of them.",
+    en="{failed:account|s} of {units:unit|s} failed ({reference}). An account with several "
+    "problems stands under each of them.",
 )
 _TYPE = Text(zh="{statement}（{n}个）", en="{statement} ({n})")
 _TYPE_AFTER_BRACKET = Text(zh="{statement}，共{n}个", en="{statement}, {n}")
@@ -100,7 +108,7 @@ _WARNED = Text(
 _WARNED_ONE = Text(zh="{statement}的{n}个", en="{statement}: {n}")
 _WHY_UNSEEN = Text(
     zh="共有{n}个账号未能观测，本次不作合格与否的判定，名单{reference}。原因是：{parts}。",
-    en="{n} accounts could not be observed and have no verdict ({reference}). The reasons: "
+    en="{n:account|s} could not be observed, without a verdict ({reference}). The reasons: "
     "{parts}.",
 )
 _WHY_ONE = Text(zh="{why}的{n}个", en="{why}: {n}")
@@ -125,7 +133,16 @@ def circular(found: Inspected, issuer: Issuer, lang: Lang) -> Document:
         number=said.read(issuer.number),
         addressee=said.read(issuer.addressees),
         annexes=annexes.annexes,
+        imprint=_imprint(said),
     )
+
+
+def _imprint(said: Terms) -> Imprint | None:
+    copied_to, printed_by = said.read(said.issuer.copied_to), said.read(said.issuer.printed_by)
+    if not copied_to and not printed_by:
+        return None
+    printed_on = said.issuer.printed_on or said.issued_on
+    return Imprint(copied_to=copied_to, printed_by=printed_by, printed_on=printed_on)
 
 
 def _title(organ: str, said: Terms) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def _fault(key: str, value: object) -> Text | None:
     if key in _COUNTS:
         sound = type(value) is int and 0 <= value <= _COUNTS[key]
         return None if sound else _NO_COUNT.fill(key=key, most=_COUNTS[key])
-    if key == "issued_on":
+    if key in ("issued_on", "printed_on"):
         return None if type(value) is date else _NO_DAY.fill(key=key)
     return _UNKNOWN.fill(key=key)
 

@@ -44,7 +44,7 @@ _OPENING = Text(
     zh="{organ}以{as_of}为监测时间点，组织开展了{period}政务新媒体检查。经查，你单位主办的{n}个"
     "政务新媒体账号存在需要整改的问题，现将有关事项通知如下。",
     en="{organ} checked the government new media for {period}, as of {as_of}. Of the accounts your "
-    "unit is responsible for, {n} have problems to be put right.",
+    "unit is responsible for, {n} {n:~has|have} problems to be put right.",
 )
 _ACCOUNT = Text(zh="“{name}”（{platform}）", en="“{name}” ({platform})")
 _SEVERITIES = {
@@ -69,7 +69,7 @@ _DO = Text(
     zh="请对照上述问题逐项整改，填写《{form}》（见附件），加盖公章后于{deadline}前（自印发之日起"
     "{days}个工作日内）报送{send_to}。",
     en="Put each of the problems right, fill in the annexed {form} and send it to {send_to} by "
-    "{deadline} ({days} working days after issue).",
+    "{deadline} ({days:working day|s} after issue).",
 )
 _REMIND = Text(
     zh="请对照上述提醒逐项自查，在各项所列时限内改进，并将《{form}》（见附件）报送{send_to}。",
@@ -87,7 +87,7 @@ _CONTEST = Text(
     zh="对检查结果有异议的，可于{contest}前（自印发之日起{days}个工作日内）向{organ}书面提出申诉，写明"
     "理由，并附截图、链接等证明材料。经核实确属误判的，予以更正，不再要求整改；逾期未提出的，按本通知"
     "办理。",
-    en="Whoever disagrees may contest in writing to {organ} by {contest} ({days} working days "
+    en="Whoever disagrees may contest in writing to {organ} by {contest} ({days:working day|s} "
     "after issue), with reasons and screenshots or links. What proves mistaken will be "
     "corrected and need not be put right; otherwise this letter stands.",
 )
@@ -189,6 +189,8 @@ def _document(
             *_demands(said, failing=failing),
         ),
         signature=Signature(organ=organ, dated=said.issued_on),
+        banner=organ,
+        form="letter",
         number=said.read(issuer.letter_number).replace("{n}", str(place)),
         addressee=unit,
         annexes=(_form(concerned, cases, by),),

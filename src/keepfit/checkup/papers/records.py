@@ -33,7 +33,8 @@ class Issuer:
     `scope` names whose accounts were checked ("全县"). `rounding` and `decimals` say how the
     office prints rates; `named_at_most` is the most accounts a paragraph names before it refers
     to the annex. An empty `issued_on` is the day of the check-up, an empty `period` its quarter.
-    In `letter_number` the place {n} takes the letter's number.
+    In `letter_number` the place {n} takes the letter's number. `copied_to` and `printed_by`
+    make the circular's imprint, dated `printed_on`, else the day of issue.
     """
 
     organ: Text
@@ -43,11 +44,14 @@ class Issuer:
     letter_number: Text = NOTHING
     addressees: Text = NOTHING
     period: Text = NOTHING
+    copied_to: Text = NOTHING
+    printed_by: Text = NOTHING
     contact: Text = NOTHING
     send_to: Text = NOTHING
     basis: tuple[str, ...] = ()
     praised: tuple[str, ...] = ()
     issued_on: date | None = None
+    printed_on: date | None = None
     rounding: Rounding = "round"
     decimals: int = 2
     deadline_days: int = 10

@@ -15,7 +15,7 @@ _RECTIFY = Text(
     "{days}个工作日内）完成整改，并将整改情况书面报送{send_to}。对认定结果有异议的，可于"
     "{contest}前书面申诉，并附截图、链接等材料；经核实确属误判的，予以更正。",
     en="The units of failed accounts ({reference}) are to put each problem right by {deadline} "
-    "({days} working days after issue) and to report in writing to {send_to}. Whoever disagrees "
+    "({days:working day|s} after issue) and to report in writing to {send_to}. Whoever disagrees "
     "may contest in writing by {contest}, with screenshots or links; what proves mistaken will be "
     "corrected.",
 )

@@ -12,7 +12,7 @@ from keepfit.checkup.core.due import working_day
 from keepfit.checkup.core.rules import CheckUp, Totals
 from keepfit.checkup.papers.records import Inspected, Issuer
 from keepfit.history.core.facts import Window, window
-from keepfit.kit.text import Lang, Text
+from keepfit.kit.text import Lang, Text, countable
 
 _PERIOD = Text(zh="{year}年第{quarter}季度", en="the {quarter} quarter of {year}")
 _QUARTERS = (
@@ -54,7 +54,7 @@ class Terms:
     def read(self, text: Text, **values: object) -> str:
         """Return a sentence in the document's language; its places may hold texts of both."""
         said = {
-            name: value.read(self.lang) if isinstance(value, Text) else value
+            name: value.read(self.lang) if isinstance(value, Text) else countable(value)
             for name, value in values.items()
         }
         # Words that offices and packs wrote have no places and may hold any sign.

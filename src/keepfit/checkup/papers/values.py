@@ -24,6 +24,10 @@ _UNITS: dict[MeasureUnit, Text] = {
     "yes_no": Text(zh="{n}", en="{n}"),
     "ratio": Text(zh="{n}", en="{n}"),
 }
+_ONE: dict[MeasureUnit, Text] = {
+    "days": Text(zh="1天", en="1 day"),
+    "hours": Text(zh="1小时", en="1 hour"),
+}
 # What a rule demands where `measure comparison limit` would break it.
 _DEMANDS: dict[Comparison, Text] = {
     ">": Text(zh="不超过{limit}", en="at most {limit}"),
@@ -74,6 +78,8 @@ def measured_text(measure: str, value: float | None) -> Text:
     if unit == "yes_no":
         return _YES if value else _NO
     plain = round(value * 100 if unit == "share" else value, 2)
+    if plain == 1 and unit in _ONE:
+        return _ONE[unit]
     return _UNITS[unit].fill(n=f"{plain:.12g}")
 
 

@@ -28,6 +28,7 @@ _HARD = {
     "metrics": ("account_id", "date"),
     "probes": ("account_id", "probed_at", "outcome"),
     "requests": ("request_id", "sent_on", "from_unit"),
+    "votes": ("account_id", "period", "useful", "not_useful"),
 }
 # What only this table has: it tells tables apart that share most of their columns.
 _TELLING = {
@@ -40,6 +41,7 @@ _TELLING = {
     "metrics": ("date", "new_followers"),
     "probes": ("probed_at", "outcome", "evidence"),
     "requests": ("request_id", "from_unit", "fields"),
+    "votes": ("period", "useful", "not_useful"),
 }
 _WORDS = {
     "units": ("单位", "机构", "units", "organisations", "organizations"),
@@ -52,6 +54,7 @@ _WORDS = {
     "metrics": ("指标", "metrics"),
     "probes": ("探测", "检测", "probes"),
     "requests": ("下发任务", "任务", "requests"),
+    "votes": ("群众评价", "评价", "votes"),
 }
 # Two tables that come this close are told apart by nobody but the user.
 _NARROW = 0.25
@@ -62,6 +65,11 @@ class Known:
     """What each header key means in each table: the column and how surely (0 is surest)."""
 
     tables: Mapping[str, Mapping[str, tuple[str, int]]]
+    keys: frozenset[str]
+
+
+# Places of columns and the keys each may be known by.
+Forms = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +128,7 @@ def known_headers(
                     meanings[key] = (column.name, rank)
         for spelling, column_name in accepted.get(name, {}).items():
             meanings[header_key(spelling)] = (column_name, -1)
-    return Known(tables=known)
+    return Known(tables=known, keys=frozenset(key for one in known.values() for key in one))
 
 
 @lru_cache(maxsize=65_536)
@@ -143,12 +151,13 @@ def recognised(
     """
     best: list[Header] = []
     for first, last, parts in _candidates(rows[:ROWS_LOOKED_AT], merged):
-        for one in known.tables if not table else (table,):
-            header = _read(parts, known.tables[one], one, name)
-            if header is not None or table:
-                found = header or _forced(parts, known.tables[one], one)
-                if found is not None:
-                    best.append(_placed(found, first, last))
+        forms = _known_forms(parts, known)
+        for one in (known.tables if not table else (table,)) if forms else ():
+            found = _read(parts, _matches(forms, known.tables[one]), known.tables[one], (one, name))
+            if found is None and table:
+                found = _forced(parts, _matches(forms, known.tables[one]), one)
+            if found is not None:
+                best.append(_placed(found, first, last))
     if not best:
         return None
     best.sort(key=lambda header: (-header.score, header.last - header.first, header.first))
@@ -160,6 +169,19 @@ def recognised(
     ]
     close = [one.table for one in rivals if top.score - one.score < _NARROW]
     return _with_rival(top, close[0]) if close else top
+
+
+def _known_forms(parts: Sequence[tuple[str, str]], known: Known) -> Forms:
+    """Return the keys of each column that any table knows: of most rows, which are none, nothing.
+
+    A first row of records is looked at as a header too, and that for every table.
+    """
+    forms: dict[int, tuple[str, ...]] = {}
+    for place, (upper, lower) in enumerate(parts):
+        keys = tuple(key for key in _forms(upper, lower) if key in known.keys)
+        if keys:
+            forms[place] = keys
+    return forms
 
 
 def _placed(header: Header, first: int, last: int) -> Header:
@@ -194,14 +216,15 @@ def _candidates(
 ) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
     """Yield runs of one to three rows as (upper, lower) labels of each column."""
     for first in range(len(rows)):
-        upper = [""] * len(rows[first])
+        upper = lower = [""] * len(rows[first])
         for last in range(first, min(first + _DEEPEST, len(rows))):
+            if last > first:
+                spread = _spread(lower, last - 1, merged)
+                upper = [joined(above, below) for above, below in zip(upper, spread, strict=True)]
             lower = [cell or "" for cell in rows[last]]
             if not any(lower):
                 break
             yield first, last, list(zip(upper, lower, strict=True))
-            spread = _spread(lower, last, merged)
-            upper = [joined(above, below) for above, below in zip(upper, spread, strict=True)]
 
 
 def _spread(cells: list[str], row: int, merged: Sequence[MergedCells]) -> list[str]:
@@ -219,27 +242,23 @@ def _spread(cells: list[str], row: int, merged: Sequence[MergedCells]) -> list[s
     return filled
 
 
-def _meaning(
-    upper: str, lower: str, meanings: Mapping[str, tuple[str, int]]
-) -> tuple[str, int] | None:
-    """Return what a column's header means: the joined forms first, then the lowest name."""
-    if not lower:
-        return meanings.get(_key(upper.rsplit("/", 1)[-1])) if upper else None
+def _forms(upper: str, lower: str) -> tuple[str, ...]:
+    """Return the keys a column's header may be known by: joined forms first, then the lowest."""
     nearest = upper.rsplit("/", 1)[-1]
+    if not lower:
+        return (_key(nearest),) if upper else ()
     if upper:
-        for text in (nearest + lower, joined(upper, lower)):
-            if (found := meanings.get(_key(text))) is not None:
-                return found
-    return meanings.get(_key(lower))
+        return _key(nearest + lower), _key(joined(upper, lower)), _key(lower)
+    return (_key(lower),)
 
 
 def _matches(
-    parts: Sequence[tuple[str, str]], meanings: Mapping[str, tuple[str, int]]
+    forms: Forms, meanings: Mapping[str, tuple[str, int]]
 ) -> tuple[dict[int, str], dict[int, str]]:
     ranked: dict[str, tuple[int, int]] = {}
     second: dict[int, str] = {}
-    for place, (upper, lower) in enumerate(parts):
-        found = _meaning(upper, lower, meanings)
+    for place, keys in forms.items():
+        found = next((meanings[key] for key in keys if key in meanings), None)
         if found is None:
             continue
         column, rank = found
@@ -255,16 +274,19 @@ def _matches(
 
 def _read(
     parts: Sequence[tuple[str, str]],
+    matches: tuple[dict[int, str], dict[int, str]],
     meanings: Mapping[str, tuple[str, int]],
-    table: str,
-    name: str,
+    called: tuple[str, str],
 ) -> Header | None:
-    columns, second = _matches(parts, meanings)
-    headed = sum(1 for _upper, lower in parts if lower.strip())
+    """Return what the parts are for one table; `called` is its name and that of the sheet."""
+    (columns, second), (table, name) = matches, called
+    if len(columns) < 2:
+        return None
     # A last row that names no column is the first record or a heading, not part of the header.
     if not any(parts[place][1].strip() for place in columns):
         return None
-    if len(columns) < 2 or len(columns) + len(second) < 0.3 * headed:
+    headed = sum(1 for _upper, lower in parts if lower.strip())
+    if len(columns) + len(second) < 0.3 * headed:
         return None
     # Two words of a sentence may be headers; sentences beside them say that it is prose.
     if len(columns) == 2 and any(len(_key(lower)) > _LONGEST for _upper, lower in parts):
@@ -285,9 +307,9 @@ def _read(
 
 
 def _forced(
-    parts: Sequence[tuple[str, str]], meanings: Mapping[str, tuple[str, int]], table: str
+    parts: Sequence[tuple[str, str]], matches: tuple[dict[int, str], dict[int, str]], table: str
 ) -> Header | None:
-    columns, second = _matches(parts, meanings)
+    columns, second = matches
     return _header(parts, table, columns, second, len(columns)) if columns else None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations_with_replacement
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from keepfit.kit.text import fold
@@ -18,9 +19,13 @@ _OFFICE = re.compile(
     r"(?:局|委|委员会|办|办公室|政府|镇|乡|街道|街道办事处|中心|院|厅|部|处|站|所|社区|村|学校|医院|集团|公司|联合会|总工会|团委|妇联)$"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十东西南北")
+_NUMERAL = re.compile(f"[{''.join(sorted(_NUMERALS))}]")
 # What a short form inside a long one counts as, on the scale of 0 to 100.
 _HOLDING = 90.0
 _COMPARED = 5_000
+
+Places = NDArray[np.int64]
+Signs = NDArray[np.uint64]
 
 
 def digest(text: str, digits: int) -> str:
@@ -30,7 +35,12 @@ def digest(text: str, digits: int) -> str:
 
 def unit_id_of(name: str) -> str:
     """Return the id of a unit known only by its name."""
-    return f"u-{digest(fold(name), 8)}"
+    return unit_id_of_key(fold(name))
+
+
+def unit_id_of_key(key: str) -> str:
+    """Return the id of a unit known only by its name, folded."""
+    return f"u-{digest(key, 8)}"
 
 
 def account_id_of(platform: str, identity: str) -> str:
@@ -82,24 +92,72 @@ def alike_pairs(names: Iterable[str], likeness: float) -> list[tuple[str, str]]:
     spellings (城东社区, 城西社区). Above 5,000 names nothing is compared.
     """
     ordered = sorted(set(names))
-    folded = [fold(one) for one in ordered]
     if len(ordered) > _COMPARED:
         return []
-    scores = process.cdist(folded, folded, scorer=fuzz.ratio, score_cutoff=likeness)
-    pairs = {(int(a), int(b)) for a, b in np.argwhere(scores > 0) if a < b}
-    ends: dict[str, list[int]] = {}
+    folded = [fold(one) for one in ordered]
+    alike: dict[tuple[str, ...], list[int]] = {}
     for place, text in enumerate(folded):
-        ends.setdefault(text[-1:], []).append(place)
-    for places in ends.values():
-        pairs.update(
-            (a, b)
-            for a, b in combinations(places, 2)
-            if len(folded[a]) != len(folded[b]) and holds(folded[a], folded[b])
-        )
-    return [(ordered[a], ordered[b]) for a, b in sorted(pairs) if _spellings(folded[a], folded[b])]
+        # Names that count differently are never spellings of one: only equals are compared.
+        alike.setdefault(tuple(sorted(_NUMERAL.findall(text))), []).append(place)
+    signs = _signs(folded)
+    pairs = [
+        (int(one), int(other))
+        for places in alike.values()
+        if len(places) > 1
+        for ones, others in _candidates(places, folded, signs, likeness)
+        for one, other in _alike(ones, others, folded, likeness)
+    ]
+    return [(ordered[a], ordered[b]) for a, b in sorted(pairs)]
 
 
-def _spellings(one: str, other: str) -> bool:
-    if one == other or (len(one) == len(other) and not (one.isascii() and other.isascii())):
-        return False
-    return not (Counter(one) - Counter(other) | Counter(other) - Counter(one)).keys() & _NUMERALS
+def _signs(texts: Sequence[str]) -> Signs:
+    """Return the characters of each text as a set of 64 bits, several characters to a bit."""
+    sizes = np.array([len(text) for text in texts], np.int64)
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    # A multiplier that spreads neighbouring code points over the bits (Fibonacci hashing).
+    bits = np.uint64(1) << (points.astype(np.uint64) * np.uint64(0x9E3779B1) >> 26 & 63)
+    signs = np.zeros(len(texts), np.uint64)
+    some = sizes > 0
+    if some.any():
+        signs[some] = np.bitwise_or.reduceat(bits, (np.cumsum(sizes) - sizes)[some])
+    return signs
+
+
+def _candidates(
+    places: Sequence[int], folded: Sequence[str], signs: Signs, likeness: float
+) -> Iterator[tuple[Places, Places]]:
+    """Yield all pairs of names that could be alike by their lengths and their characters.
+
+    Alike to p percent means that at most (1 - p) of both lengths are put in or taken out, and
+    each of these turns at most one bit; where one name holds the other, all bits that differ
+    are of characters more.
+    """
+    by_size: dict[int, list[int]] = {}
+    for place in places:
+        by_size.setdefault(len(folded[place]), []).append(place)
+    for one, other in combinations_with_replacement(sorted(by_size), 2):
+        most = max(int((one + other) * (100.0 - likeness) / 100.0 + 1e-9), other - one)
+        if one == other:
+            plain = np.array([place for place in by_size[one] if folded[place].isascii()], np.int64)
+            found = _near(plain, plain, signs, most)
+            ahead = found[0] < found[1]
+            yield found[0][ahead], found[1][ahead]
+        elif other <= 2 * one or other - one <= (one + other) * (100.0 - likeness) / 100.0 + 1e-9:
+            yield _near(np.array(by_size[one]), np.array(by_size[other]), signs, most)
+
+
+def _near(ones: Places, others: Places, signs: Signs, most: int) -> tuple[Places, Places]:
+    """Return the pairs of two groups whose signs differ in so many bits at most."""
+    turned = np.bitwise_count(signs[ones][:, None] ^ signs[others][None, :])
+    left, right = np.nonzero(turned <= min(most, 64))
+    return ones[left], others[right]
+
+
+def _alike(
+    ones: Places, others: Places, folded: Sequence[str], likeness: float
+) -> Iterator[tuple[int, int]]:
+    left, right = [folded[one] for one in ones], [folded[one] for one in others]
+    scores = process.cpdist(left, right, scorer=fuzz.ratio)
+    for one, other, score, a, b in zip(ones, others, scores, left, right, strict=True):
+        if a != b and (score >= likeness or holds(a, b)):
+            yield min(one, other), max(one, other)

@@ -61,7 +61,7 @@ class UnsoundInputError(KeepfitError):
         super().__init__(
             Text(
                 zh="输入有 {n} 处错误，没有导入任何内容。",
-                en="The input has {n} error(s); nothing of it was taken.",
+                en="The input has {n:error|s}; nothing of it was taken.",
             ).fill(n=len(errors)),
             hint=Text(
                 zh="运行 keepfit intake check 查看每一处的位置、原因与建议。",

@@ -29,6 +29,8 @@ NOTHING = _words("/ - -- --- \\ 无 暂无 没有 N/A NA none null nan 未填 �
 # The same for text columns that people answer with a status instead.
 NO_TEXT = frozenset(("未备案", "未认证"))
 NOT_COLLECTED = frozenset(("未采集", "notcollected"))
+# What a text column reads otherwise than as itself, folded.
+SPECIAL_TEXTS = NOTHING | NOT_COLLECTED | frozenset(map(fold, NO_TEXT))
 
 # No such word is longer, spaces and unseen characters included.
 _WORD = 24

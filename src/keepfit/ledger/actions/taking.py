@@ -117,7 +117,7 @@ def _demand_reach(
         raise BeyondReachError(
             Text(
                 zh="有 {n} 个单位不在您的管理范围内：{units}。没有导入任何内容。",
-                en="{n} unit(s) lie beyond your reach: {units}. Nothing was taken.",
+                en="{n:unit|s} {n:~lies|lie} beyond your reach: {units}. Nothing was taken.",
             ).fill(n=len(foreign), units=", ".join(sorted(foreign)[:10])),
             hint=Text(
                 zh="请去掉这些单位的行，或请其上级单位导入。",

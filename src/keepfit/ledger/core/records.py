@@ -40,6 +40,8 @@ class Account:
     language: str = ""
     role: str = ""
     status: str = ""
+    subscription_type: str = ""
+    topic: str = ""
     opened_on: date | None = None
     closed_on: date | None = None
     filing_no: str = ""

@@ -25,6 +25,8 @@ _SHOWN = (
     "followers",
     "credible_followers",
     "functions",
+    "subscription_type",
+    "topic",
     "operation",
     "hours_week",
     "cost_yuan_year",
