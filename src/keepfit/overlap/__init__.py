@@ -1,0 +1,1 @@
+"""Who says, serves or reaches the same as whom (重复)."""

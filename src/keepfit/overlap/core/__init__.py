@@ -1,0 +1,1 @@
+"""Pure rules of overlap: likeness of texts, of functions and of names."""
