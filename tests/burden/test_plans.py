@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from keepfit.burden.core.effects import divided, load, summed, together
+from keepfit.burden.core.effects import divided, load, summed
 from keepfit.burden.core.plans import before_after, pilot_state
 from keepfit.burden.core.records import BeforeAfter, Criterion, Effects, Pilot, Upkeep
 from keepfit.burden.core.work import Range, drawn
@@ -104,12 +104,15 @@ def test_nothing_spent_gives_no_effect_per_hour() -> None:
 
 def test_reads_nobody_observed_do_not_make_the_others_dear() -> None:
     hours = np.full((10, 2), 4.0)
-    found = summed("g", [0, 1], hours, hours, [Effects(reads=400.0), Effects()])
+    effects = [Effects(reads=400.0), Effects()]
+    (found,) = summed({"g": [0, 1]}, (hours, hours), effects, weeks=1.0)
     assert found.per_hour.reads == 100.0
 
 
 def test_a_sum_of_nothing_observed_is_not_0() -> None:
-    assert together([Effects(), Effects()]) == Effects()
+    hours = np.full((10, 2), 4.0)
+    (found,) = summed({"g": [0, 1]}, (hours, hours), [Effects(), Effects()], weeks=1.0)
+    assert (found.per_hour, found.per_yuan) == (Effects(), Effects())
 
 
 def test_the_load_of_people_names_nobody() -> None:

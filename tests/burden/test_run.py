@@ -4,13 +4,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from keepfit.burden.commands import burden
 from keepfit.burden.flow import Accounted, Order, run_burden
 from keepfit.burden.papers import pages
+from keepfit.burden.queries import Spending
+from keepfit.burden.queries import burden as burden_of
+from keepfit.history.core.facts import Facts, window
 from keepfit.kit.errors import SourceError
+from keepfit.ledger.core.records import Ledger
+from tests.burden.build import an_account
 from tests.history.build import AS_OF
 
 LEDGER = """账号编号,账号名称,类型,平台,主办单位,管理员,每周工时,年费用（元）
@@ -106,3 +112,49 @@ def test_a_plan_with_an_unknown_account_is_refused_by_its_row(files: dict[str, P
     files["plan.csv"].write_text("account_id\nA1\nA9\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"plan\.csv:3.*A9"):
         run_over(files)
+
+
+def test_a_solved_plan_is_read_as_it_was_written(files: dict[str, Path]) -> None:
+    fates = (("A1", "keep", ""), ("A2", "merge", "A1"), ("A3", "close", ""), ("G1", "close", ""))
+    names = ("account_id", "fate", "successor_id")
+    decisions = [dict(zip(names, one, strict=True)) for one in fates]
+    plan = files["plan.csv"].with_name("plan.json")
+    plan.write_text(json.dumps({"decisions": decisions}), encoding="utf-8")
+    found = answered("run", *inputs(files), "--plan", str(plan))["plan"]
+    assert found["closed"] == 3
+    assert found["after_hours_week"]["low"] < found["before_hours_week"]["low"]
+    assert found["saved_hours_week"]["low"] < found["saved_hours_week"]["high"]
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "no json", '{"decisions": [{"fate": "close"}]}'])
+def test_a_file_that_is_no_plan_is_refused(files: dict[str, Path], text: str) -> None:
+    plan = files["plan.csv"].with_name("plan.json")
+    plan.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"plan\.json"):
+        run_burden(Order(inputs=(files["台账.csv"],), as_of=AS_OF, plan=plan), say=print)
+
+
+def test_requests_of_another_year_are_not_counted(files: dict[str, Path]) -> None:
+    sheet = files["下发任务.csv"]
+    rows = "R3,2022-05-01,县政府办,填表,900,,\nR4,2024-12-01,县政府办,填表,900,,\n"
+    sheet.write_text(REQUESTS + rows, encoding="utf-8")
+    answer = answered("requests", *inputs(files))
+    assert sum(one["answers"] for one in answer["requests"]) == 150
+
+
+def test_a_country_is_reckoned_in_fewer_rounds() -> None:
+    many = [an_account(f"a{n}") for n in range(60_000)]
+    ids = np.array([one.account_id for one in many])
+    nothing = np.full(len(many), np.nan)
+    names = ("posts", "active_days", "reposts_share", "reads_total")
+    known = Facts(
+        window=window(AS_OF),
+        account_ids=ids,
+        values=dict.fromkeys(names, nothing),
+        coverage={},
+        last_post_at=np.full(len(many), np.datetime64("NaT")),
+    )
+    ledger = Ledger(units={}, accounts={one.account_id: one for one in many})
+    found = burden_of(Spending(ledger=ledger, facts=known, tables={}))
+    assert found.model.rounds == 20_000_000 // 60_000
+    assert found.total.accounts == 60_000

@@ -130,7 +130,7 @@ def test_what_speaks_for_a_candidate_stands_beside_it(done: Evaluated) -> None:
 
 
 def test_what_nobody_observed_is_named_and_takes_no_part(done: Evaluated) -> None:
-    row = evaluation_answer(done, "zh")["accounts"][3]
+    row = evaluation_answer(done.evaluation, done.observed.ledger, "zh")["accounts"][3]
     assert row["not_observed"] == ["recognition"]
     assert row["coverage"] == pytest.approx(0.8)
 
@@ -141,7 +141,10 @@ def said(done: Evaluated) -> str:
     told = [
         json.dumps(answer, ensure_ascii=False, default=str)
         for lang in ("zh", "en")
-        for answer in (evaluation_answer(done, lang), lessons_answer(found, lang))
+        for answer in (
+            evaluation_answer(done.evaluation, done.observed.ledger, lang),
+            lessons_answer(found, lang),
+        )
     ]
     sheets = pages(done.evaluation, done.observed.ledger, found)
     return "\n".join([*told, *(str(page) for page in sheets)])
@@ -154,7 +157,9 @@ def test_no_output_names_or_ranks_units_or_people(done: Evaluated) -> None:
 
 
 def test_the_purpose_is_said_with_every_ranking(done: Evaluated) -> None:
-    assert "不得用于考核" in evaluation_answer(done, "zh")["purpose"]
+    assert (
+        "不得用于考核" in evaluation_answer(done.evaluation, done.observed.ledger, "zh")["purpose"]
+    )
 
 
 def digest(found: Evaluation) -> str:

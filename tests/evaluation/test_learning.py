@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keepfit.evaluation.core.learning import Effect, Feature, effects, top_and_rest
+from keepfit.evaluation.core.learning import Effect, Feature, effects, telling, top_and_rest
 from keepfit.evaluation.core.records import Score
 from keepfit.kit.text import same
 
@@ -28,19 +28,19 @@ def found_in(seed: int, planted: float = 0.0) -> list[Effect]:
     best = {one.feature_id: rng.normal(0, 1, 10) for one in FEATURES}
     rest = {one.feature_id: rng.normal(0, 1, 30) for one in FEATURES}
     best["f0"] = best["f0"] + planted
-    return list(effects("g", FEATURES, best, rest, seed))
+    return list(telling(list(effects("g", FEATURES, best, rest, seed))))
 
 
 def test_luck_is_hardly_ever_told_as_a_lesson() -> None:
-    # 20 features in 40 groups: at 99 % some 8 of 800 would be luck, in small groups a few more.
-    assert sum(len(found_in(seed)) for seed in range(40)) <= 24
+    # 800 features in 40 evaluations: in one of twenty evaluations luck may look like a lesson.
+    assert sum(bool(found_in(seed)) for seed in range(40)) <= 4
 
 
 def test_a_real_difference_is_found_with_its_size() -> None:
     hits = [
         one for seed in range(10) for one in found_in(seed, 2.0) if one.feature.feature_id == "f0"
     ]
-    assert len(hits) >= 9
+    assert len(hits) >= 8
     assert all(one.interval.low > 0 for one in hits)
     assert abs(np.mean([one.size for one in hits]) - 2.0) < 0.5
 

@@ -122,7 +122,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 def test_the_command_prints_json_alone(command: Result) -> None:
     answer = json.loads(command.stdout)
-    assert (command.exit_code, answer["accounts"], len(answer["files"])) == (0, 492, 8)
+    assert (command.exit_code, answer["accounts"], len(answer["files"])) == (0, 492, 10)
     assert Path(answer["truth"]).is_file()
 
 

@@ -9,6 +9,7 @@ from keepfit.burden.core.records import (
     Asked,
     AskedTwice,
     BeforeAfter,
+    Burden,
     Effects,
     PilotState,
     Sum,
@@ -16,8 +17,8 @@ from keepfit.burden.core.records import (
 )
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
-from keepfit.burden.flow import Accounted
 from keepfit.kit.text import Lang, Text
+from keepfit.ledger.core.records import Ledger
 
 OUTCOMES = {
     "running": Text(zh="试点中", en="running"),
@@ -27,9 +28,8 @@ OUTCOMES = {
 }
 
 
-def burden_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
+def burden_answer(found: Burden, ledger: Ledger, lang: Lang) -> dict[str, Any]:
     """Return hours, costs and effects by account, platform, level and unit, and all requests."""
-    found = done.burden
     return {
         "interval": 0.9,
         "model": [
@@ -40,9 +40,9 @@ def burden_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
                 "mark": one.mark,
                 "document": one.document,
             }
-            for one in done.model.efforts.values()
+            for one in found.model.efforts.values()
         ],
-        "hour_yuan": done.model.hour_yuan,
+        "hour_yuan": found.model.hour_yuan,
         "total": _sum(found.total),
         "by_platform": [_sum(one) for one in found.by_platform],
         "by_level": [_sum(one) for one in found.by_level],
@@ -54,17 +54,17 @@ def burden_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
             "most": found.load.most,
             "more_than_three": found.load.more_than_three,
         },
-        "accounts": [_upkeep(one, done) for one in found.accounts],
-        **requests_answer(done, lang),
+        "accounts": [_upkeep(one, ledger) for one in found.accounts],
+        **requests_answer(found, lang),
         "plan": _plan(found.plan) if found.plan else None,
         "pilots": [_pilot(one, lang) for one in found.pilots],
     }
 
 
-def requests_answer(done: Accounted, lang: Lang) -> dict[str, Any]:
+def requests_answer(found: Burden, lang: Lang) -> dict[str, Any]:
     """Return what the supervision asked for, and what it need not have asked."""
-    found = done.burden
     return {
+        "requests_since": found.asked_since.isoformat(),
         "requests_hours": _range(found.asked_total),
         "requests": [_asked(one, lang) for one in found.asked],
         "asked_although_known": [_twice(one, lang) for one in found.asked_twice if one.known],
@@ -94,10 +94,10 @@ def _sum(one: Sum) -> dict[str, Any]:
     }
 
 
-def _upkeep(one: Upkeep, done: Accounted) -> dict[str, Any]:
+def _upkeep(one: Upkeep, ledger: Ledger) -> dict[str, Any]:
     return {
         "account_id": one.account_id,
-        "name": done.ledger.accounts[one.account_id].name,
+        "name": ledger.accounts[one.account_id].name,
         "kind": one.kind,
         "platform": one.platform,
         "unit_id": one.unit_id,
@@ -167,9 +167,8 @@ def _pilot(one: PilotState, lang: Lang) -> dict[str, Any]:
     }
 
 
-def burden_lines(done: Accounted, lang: Lang) -> Iterator[str]:
+def burden_lines(found: Burden, lang: Lang) -> Iterator[str]:
     """Yield the sums a person reads first."""
-    found = done.burden
     total = Text(
         zh="{n} 个账号、应用和工作群：每周 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}），"
         "每年约 {yuan:.0f} 元。",
@@ -186,7 +185,7 @@ def burden_lines(done: Accounted, lang: Lang) -> Iterator[str]:
     )
     for one in (*found.by_platform, *found.by_level):
         yield f"  {one.group or '-'}\t{one.accounts}\t{one.hours_week.likely:.1f} h"
-    yield from request_lines(done, lang)
+    yield from request_lines(found, lang)
     if found.plan:
         told = Text(
             zh="按方案关停 {n} 个：每周省 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}）。",
@@ -201,16 +200,18 @@ def burden_lines(done: Accounted, lang: Lang) -> Iterator[str]:
         yield f"  {state.pilot.account_id}\t{OUTCOMES[state.outcome].read(lang)}"
 
 
-def request_lines(done: Accounted, lang: Lang) -> Iterator[str]:
+def request_lines(found: Burden, lang: Lang) -> Iterator[str]:
     """Yield what the supervision asked for, and what it need not have asked."""
-    found = done.burden
     told = Text(
-        zh="监管下发 {n} 项要求，基层共需 {low:.0f}—{high:.0f} 小时。",
-        en="The supervision sent {n} requests, {low:.0f} to {high:.0f} hours below.",
+        zh="{since} 以来监管下发 {n} 项要求，基层共需 {low:.0f}—{high:.0f} 小时。",
+        en="Since {since} the supervision sent {n} requests, {low:.0f} to {high:.0f} hours below.",
     )
     hours = found.asked_total
     yield told.read(lang).format(
-        n=sum(one.requests for one in found.asked), low=hours.low, high=hours.high
+        since=found.asked_since,
+        n=sum(one.requests for one in found.asked),
+        low=hours.low,
+        high=hours.high,
     )
     known = Text(
         zh="  “{field}”台账已知 {share:.0%}，仍被要求填报 {answers} 份",

@@ -11,11 +11,11 @@ from keepfit.burden.core.records import Burden
 from keepfit.burden.core.work import WorkModel
 from keepfit.burden.given import closures, pilots
 from keepfit.burden.queries import Spending, burden, default_model, requests_of
+from keepfit.history.arriving import arrived
 from keepfit.history.core.facts import window
 from keepfit.history.engine import opened
 from keepfit.history.queries import measured
 from keepfit.intake.mapping import Mapping
-from keepfit.intake.queries import read
 from keepfit.kit import settings
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
@@ -41,10 +41,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounted:
-    """A burden with the ledger and the model it was made from."""
+    """A burden with the ledger it was made from."""
 
     ledger: Ledger
-    model: WorkModel
     burden: Burden
 
 
@@ -54,8 +53,8 @@ def run_burden(order: Order, *, say: Say) -> Accounted:
     Raises UnsoundInputError with every problem when an input has errors, and UsageError when the
     inputs hold no accounts.
     """
-    limits = settings.load()
-    batch = read(order.inputs, settings=limits, mapping=order.mapping, say=say).demand_sound()
+    came = arrived(order.inputs, order.mapping, say)
+    batch, limits = came.batch, settings.load()
     ledger = ledger_of(batch.tables)
     if not ledger.accounts:
         raise UsageError(
@@ -63,7 +62,7 @@ def run_burden(order: Order, *, say: Say) -> Accounted:
             hint=Text(zh="请一并给出台账。", en="Give the ledger too."),
         )
     model = order.model or default_model()
-    with opened(batch.tables) as history:
+    with opened(came.tables) as history:
         say(Text(zh="测算各账号指标", en="Measuring the accounts"))
         span = window(order.as_of, order.days)
         facts = measured(history, batch.tables["accounts"], span, limits)
@@ -80,4 +79,4 @@ def run_burden(order: Order, *, say: Say) -> Accounted:
                 seed=order.seed,
             )
         )
-    return Accounted(ledger=ledger, model=model, burden=found)
+    return Accounted(ledger=ledger, burden=found)

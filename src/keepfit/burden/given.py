@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 
 _CRITERION = re.compile(r"(?P<measure>\w+) (?P<comparison>>=|<=|>|<) (?P<limit>\d+(?:\.\d+)?)")
+_ENDING = ("merge", "close")
 _HEADERS = {
     "account_id": "account_id",
     "账号编号": "account_id",
@@ -26,10 +28,40 @@ _HEADERS = {
 
 
 def closures(path: Path, ledger: Ledger, settings: Settings) -> dict[str, str]:
-    """Read a plan's closures: a table of account_id and, where there is one, successor_id.
+    """Read what a plan closes, with its successor or "" without one.
 
-    Raises SourceError naming the row of an account the ledger does not hold.
+    The plan is what `keepfit plan solve` writes (JSON), or a table of account_id and, where there
+    is one, successor_id. Raises SourceError naming the place of an account the ledger lacks.
     """
+    if path.suffix.lower() == ".json":
+        return _decided(path, ledger)
+    return _listed(path, ledger, settings)
+
+
+def _decided(path: Path, ledger: Ledger) -> dict[str, str]:
+    try:
+        decisions = json.loads(path.read_text(encoding="utf-8"))["decisions"]
+        rows = [(one["account_id"], one["fate"], one["successor_id"]) for one in decisions]
+    except (ValueError, KeyError, TypeError):
+        raise SourceError(
+            Text(
+                zh=f"{path.name} 不是 keepfit plan solve 写出的方案。",
+                en=f"{path.name} is no plan that keepfit plan solve wrote.",
+            ),
+            hint=Text(
+                zh="请给出 plan.json，或含“账号编号”“承接账号”两列的表。",
+                en="Give plan.json, or a table with account_id and successor_id.",
+            ),
+        ) from None
+    found: dict[str, str] = {}
+    for place, (account_id, fate, successor_id) in enumerate(rows, start=1):
+        _demand_known(account_id, ledger, f"{path.name} decisions[{place}]")
+        if fate in _ENDING:
+            found[account_id] = successor_id or ""
+    return found
+
+
+def _listed(path: Path, ledger: Ledger, settings: Settings) -> dict[str, str]:
     sheet = arrival(walk([path]).files[0], settings).sheets[0]
     rows = [[(one or "").strip() for one in row.values()] for row in sheet.cells.to_pylist()]
     labels = list(sheet.cells.column_names) if sheet.named else rows.pop(0)

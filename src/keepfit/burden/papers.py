@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from keepfit.burden.core.records import AskedTwice, BeforeAfter, Burden, Sum
+from keepfit.burden.core.records import AskedTwice, BeforeAfter, Burden, Effects, Sum
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
+from keepfit.connectors.platforms import table
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.paper.books import Cell, Column, Page
@@ -23,6 +24,9 @@ _EFFECTS = (
     Column(header=Text(zh="每小时阅读", en="Reads per hour"), kind="number"),
     Column(header=Text(zh="每小时办事", en="Service uses per hour"), kind="number"),
     Column(header=Text(zh="每小时答复", en="Answers per hour"), kind="number"),
+    Column(header=Text(zh="每元阅读", en="Reads per yuan"), kind="number"),
+    Column(header=Text(zh="每元办事", en="Service uses per yuan"), kind="number"),
+    Column(header=Text(zh="每元答复", en="Answers per yuan"), kind="number"),
 )
 _YUAN = Column(header=Text(zh="每年费用（元）", en="Yuan a year"), kind="number")
 _NOTE = Text(
@@ -45,13 +49,12 @@ def accounts_page(burden: Burden, ledger: Ledger) -> Page:
         (
             one.account_id,
             ledger.accounts[one.account_id].name,
-            one.platform,
+            table().title(one.platform),
             _BASIS[one.basis],
             *_hours(one.hours_week),
             one.yuan_year.likely,
-            one.per_hour.reads,
-            one.per_hour.service_uses,
-            one.per_hour.answered,
+            *_effects(one.per_hour),
+            *_effects(one.per_yuan),
         )
         for one in burden.accounts
     )
@@ -85,11 +88,26 @@ def _hours(one: Range) -> tuple[Cell, ...]:
     return one.low, one.likely, one.high
 
 
+_PLATFORM = Text(zh="平台", en="platform")
+LEVEL_WORDS = {
+    "national": Text(zh="国家级", en="national"),
+    "province": Text(zh="省级", en="province"),
+    "city": Text(zh="市级", en="city"),
+    "county": Text(zh="县级", en="county"),
+    "town": Text(zh="乡镇（街道）", en="township"),
+    "village": Text(zh="村（社区）", en="village"),
+}
+
+
+def _effects(one: Effects) -> tuple[Cell, ...]:
+    return one.reads, one.service_uses, one.answered
+
+
 def sums_page(burden: Burden, ledger: Ledger) -> Page:
     """Return the sums by platform, level and unit."""
     parts = (
         (Text(zh="合计", en="total"), (burden.total,)),
-        (Text(zh="平台", en="platform"), burden.by_platform),
+        (_PLATFORM, burden.by_platform),
         (Text(zh="层级", en="level"), burden.by_level),
         (Text(zh="单位", en="unit"), burden.by_unit),
     )
@@ -120,17 +138,22 @@ def sums_page(burden: Burden, ledger: Ledger) -> Page:
 
 def _sums(what: Text, sums: Sequence[Sum], ledger: Ledger) -> Iterator[tuple[Cell, ...]]:
     for one in sums:
-        unit = ledger.units.get(one.group)
         yield (
             what,
-            unit.name if unit else one.group,
+            _named(what, one.group, ledger),
             one.accounts,
             *_hours(one.hours_week),
             one.yuan_year.likely,
-            one.per_hour.reads,
-            one.per_hour.service_uses,
-            one.per_hour.answered,
+            *_effects(one.per_hour),
+            *_effects(one.per_yuan),
         )
+
+
+def _named(what: Text, group: str, ledger: Ledger) -> Cell:
+    if what is _PLATFORM:
+        return table().title(group)
+    unit = ledger.units.get(group)
+    return LEVEL_WORDS.get(group, group) if unit is None else unit.name
 
 
 def requests_page(burden: Burden) -> Page:

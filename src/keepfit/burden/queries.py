@@ -17,7 +17,7 @@ from keepfit.burden.core.records import BeforeAfter, Burden, Effects, Pilot, Req
 from keepfit.burden.core.requests import asked, asked_total, asked_twice
 from keepfit.burden.core.upkeep import Hours, Volume, hours
 from keepfit.burden.core.work import Floats, WorkModel, drawn, spreads, work_model
-from keepfit.history.core.facts import Facts
+from keepfit.history.core.facts import Facts, Window, window
 from keepfit.history.engine import Read, opened
 from keepfit.history.measures.replies import replies
 from keepfit.intake.tables import exchange_tables
@@ -26,7 +26,9 @@ from keepfit.people.core.units import LEVELS
 
 _MODEL = Path(__file__).with_name("work.toml")
 _MONTH_DAYS = 365.25 / 12
-_MARKS = ("A", "B", "C")
+_YEAR_DAYS = 365
+# Hours are drawn as (rounds, accounts): a country of 200,000 accounts gets 100 rounds, 160 MB.
+_CELLS, _FEWEST_ROUNDS = 20_000_000, 100
 
 
 @cache
@@ -71,27 +73,47 @@ class _Worked:
 
 def burden(spending: Spending) -> Burden:
     """Return the upkeep of every account that is not closed, its sums, and what was asked."""
+    spending = _bounded(spending)
     efforts = drawn(spending.model, spending.seed)
     worked = _worked(spending, efforts)
+    found = worked.accounts
     upkeep = _upkeep(worked, spending.facts.window.days)
     by_id = {one.account_id: one for one in upkeep}
     as_of = spending.facts.window.as_of
     return Burden(
+        window=spending.facts.window,
+        model=spending.model,
         accounts=upkeep,
-        total=_sum("", range(len(upkeep)), worked, spending),
-        by_platform=_sums([one.platform for one in worked.accounts], worked, spending),
+        total=_sums({"": range(len(upkeep))}, worked, spending)[0],
+        by_platform=_sums(core.grouped([one.platform for one in found]), worked, spending),
         by_level=_by_level(worked, spending),
-        by_unit=_sums([one.unit_id for one in worked.accounts], worked, spending),
+        by_unit=_sums(core.grouped([one.unit_id for one in found]), worked, spending),
         load=core.load(worked.accounts),
         asked=asked(spending.requests, efforts),
+        asked_since=_year(spending).start,
         asked_total=asked_total(spending.requests, efforts, spending.model),
         asked_twice=asked_twice(
             spending.requests, spending.ledger, exchange_tables(), spending.model.known_share
         ),
         plan=_plan(spending, worked, efforts),
         pilots=tuple(pilot_state(one, by_id.get(one.account_id), as_of) for one in spending.pilots),
-        marks={one.effort_id: one.mark for one in spending.model.efforts.values()},
     )
+
+
+def _bounded(spending: Spending) -> Spending:
+    """Return the order with the requests of the last year, and rounds that memory can hold."""
+    year = _year(spending)
+    affordable = _CELLS // max(1, len(spending.ledger.accounts))
+    rounds = min(spending.model.rounds, max(_FEWEST_ROUNDS, affordable))
+    return replace(
+        spending,
+        requests=tuple(one for one in spending.requests if year.start <= one.sent_on <= year.as_of),
+        model=replace(spending.model, rounds=rounds),
+    )
+
+
+def _year(spending: Spending) -> Window:
+    return window(spending.facts.window.as_of, _YEAR_DAYS)
 
 
 def requests_of(tables: Mapping[str, pa.Table]) -> tuple[Request, ...]:
@@ -198,35 +220,26 @@ def _upkeep(worked: _Worked, days: int) -> tuple[Upkeep, ...]:
     )
 
 
-def _sum(group: str, rows: Sequence[int], worked: _Worked, spending: Spending) -> Sum:
+def _sums(
+    groups: Mapping[str, Sequence[int]], worked: _Worked, spending: Spending
+) -> tuple[Sum, ...]:
+    """Return the sums of groups of rows, with the staff the ledger tells of them."""
     weeks = spending.facts.window.days / 7
-    staff = [worked.accounts[row].staff_count for row in rows]
-    known = [one for one in staff if one is not None]
-    found = core.summed(
-        group,
-        rows,
-        worked.hours.hours * weeks,
-        worked.money * weeks / core.WEEKS_A_YEAR,
-        worked.effects,
+    spent = worked.hours.hours, worked.money
+    found = core.summed(groups, spent, worked.effects, weeks)
+    staff = [one.staff_count for one in worked.accounts]
+    known = [[staff[row] for row in rows if staff[row] is not None] for rows in groups.values()]
+    return tuple(
+        replace(one, staff=sum(count or 0 for count in told) if told else None)
+        for one, told in zip(found, known, strict=True)
     )
-    chosen = list(rows)
-    return replace(
-        found,
-        hours_week=spreads(worked.hours.hours[:, chosen].sum(axis=1, keepdims=True))[0],
-        yuan_year=spreads(worked.money[:, chosen].sum(axis=1, keepdims=True))[0],
-        staff=sum(known) if known else None,
-    )
-
-
-def _sums(keys: Sequence[str], worked: _Worked, spending: Spending) -> tuple[Sum, ...]:
-    return tuple(_sum(key, rows, worked, spending) for key, rows in core.grouped(keys).items())
 
 
 def _by_level(worked: _Worked, spending: Spending) -> tuple[Sum, ...]:
     units = spending.ledger.units
     levels = [units[one.unit_id].level if one.unit_id in units else "" for one in worked.accounts]
     order = {level: place for place, level in enumerate(LEVELS)}
-    found = _sums(levels, worked, spending)
+    found = _sums(core.grouped(levels), worked, spending)
     return tuple(sorted(found, key=lambda one: order.get(one.group, len(order))))
 
 

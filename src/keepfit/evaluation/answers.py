@@ -8,11 +8,12 @@ from typing import Any
 
 from keepfit.evaluation.core.candidates import NAMES
 from keepfit.evaluation.core.indices import CENSORED, Index
-from keepfit.evaluation.core.records import POWERS, Candidate, Evaluation, PeerGroup, Score
-from keepfit.evaluation.flow import Evaluated
+from keepfit.evaluation.core.learning import Lesson
+from keepfit.evaluation.core.records import POWERS, Candidate, Change, Evaluation, PeerGroup, Score
 from keepfit.evaluation.index_tables import Totals
-from keepfit.evaluation.lessons import Lesson
+from keepfit.evaluation.wording import group_words
 from keepfit.kit.text import Lang, Text
+from keepfit.ledger.core.records import Ledger
 
 PURPOSE = Text(
     zh="结果只用于决定账号去留与改进，不得用于考核、排名单位或个人。",
@@ -87,14 +88,14 @@ def indices_answer(found: tuple[Index, ...], lang: Lang) -> list[dict[str, Any]]
     ]
 
 
-def evaluation_answer(done: Evaluated, lang: Lang) -> dict[str, Any]:
+def evaluation_answer(found: Evaluation, ledger: Ledger, lang: Lang) -> dict[str, Any]:
     """Return groups, every account's scores with their intervals, and the candidates."""
-    found = done.evaluation
-    accounts = done.observed.ledger.accounts
+    accounts = ledger.accounts
+    changed = {one.account_id: one for one in found.changes}
     return {
         "purpose": PURPOSE.read(lang),
         "windows": [_window(found, place) for place in range(len(found.windows))],
-        "weights": dict(done.observed.terms.weights),
+        "weights": dict(found.weights),
         "rounds": found.rounds,
         "seed": found.seed,
         "interval": 0.9,
@@ -110,10 +111,11 @@ def evaluation_answer(done: Evaluated, lang: Lang) -> dict[str, Any]:
                     _step(scores.get(one.account_id), place)
                     for place, scores in enumerate(found.scores)
                 ],
+                "change": _change(changed.get(one.account_id)),
             }
             for one in found.scores[0].values()
         ],
-        "candidates": [_candidate(one, done, lang) for one in found.candidates],
+        "candidates": [_candidate(one, ledger, lang) for one in found.candidates],
     }
 
 
@@ -131,6 +133,7 @@ def _window(found: Evaluation, place: int) -> dict[str, Any]:
 def _group(one: PeerGroup, lang: Lang) -> dict[str, Any]:
     return {
         "group_id": one.group_id,
+        "name": group_words(one).read(lang),
         "kinds": list(one.kinds),
         "platforms": list(one.platforms),
         "levels": list(one.levels),
@@ -179,11 +182,24 @@ def _step(one: Score | None, place: int) -> dict[str, Any] | None:
     }
 
 
-def _candidate(one: Candidate, done: Evaluated, lang: Lang) -> dict[str, Any]:
+def _change(one: Change | None) -> dict[str, Any] | None:
+    """Return an account against itself, the newest window against the one before."""
+    if one is None:
+        return None
+    return {
+        "typical_reads_before": one.before,
+        "typical_reads_now": one.now,
+        "factor": one.factor,
+        "factor_interval": [one.interval.low, one.interval.high],
+        "course": one.course,
+    }
+
+
+def _candidate(one: Candidate, ledger: Ledger, lang: Lang) -> dict[str, Any]:
     plea = one.plea
     return {
         "account_id": one.account_id,
-        "name": done.observed.ledger.accounts[one.account_id].name,
+        "name": ledger.accounts[one.account_id].name,
         "group_id": one.group_id,
         "probabilities": list(one.probabilities),
         "reasons": [reason.read(lang) for reason in one.reasons],
@@ -197,9 +213,8 @@ def _candidate(one: Candidate, done: Evaluated, lang: Lang) -> dict[str, Any]:
     }
 
 
-def evaluation_lines(done: Evaluated, lang: Lang) -> Iterator[str]:
+def evaluation_lines(found: Evaluation, ledger: Ledger, lang: Lang) -> Iterator[str]:
     """Yield what a person reads first: how many, in which groups, and the candidates."""
-    found = done.evaluation
     yield PURPOSE.read(lang)
     ranked = sum(one.rank is not None for one in found.scores[0].values())
     told = Text(
@@ -213,17 +228,17 @@ def evaluation_lines(done: Evaluated, lang: Lang) -> Iterator[str]:
     )
     for group in found.groups:
         merged = f"\t{group.merged.read(lang)}" if group.merged else ""
-        yield f"  {group.group_id}\t{group.size}{merged}"
+        yield f"  {group_words(group).read(lang)}\t{group.size}{merged}"
     yield (
         Text(
             zh="末位建议对象 {n} 个（连续 {periods} 期，须听取申辩）：",
             en="{n} last-place candidates ({periods} periods running; to be heard first):",
         )
-        .fill(n=len(found.candidates), periods=done.observed.terms.periods)
+        .fill(n=len(found.candidates), periods=len(found.windows))
         .read(lang)
     )
     for one in found.candidates:
-        yield from _candidate_lines(_candidate(one, done, lang), lang)
+        yield from _candidate_lines(_candidate(one, ledger, lang), lang)
 
 
 def _candidate_lines(one: Mapping[str, Any], lang: Lang) -> Iterator[str]:
@@ -255,6 +270,7 @@ def lessons_answer(found: tuple[Lesson, ...], lang: Lang) -> dict[str, Any]:
                 "difference": one.effect.difference,
                 "difference_interval": [one.effect.interval.low, one.effect.interval.high],
                 "effect_size": one.effect.size,
+                "chance": one.effect.chance,
                 "accounts": [one.effect.accounts_best, one.effect.accounts_rest],
                 "examples": [
                     {name: getattr(post, name) for name in _EXAMPLE}

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from keepfit.evaluation.core.powers import Terms
 from keepfit.evaluation.core.records import Evaluation
+from keepfit.evaluation.earlier import glimpsed
 from keepfit.evaluation.queries import Observed, default_terms, evaluated, windows
+from keepfit.history.arriving import arrived
 from keepfit.history.core.facts import Facts
 from keepfit.history.engine import opened
 from keepfit.history.queries import measured
 from keepfit.intake.batch import Batch
 from keepfit.intake.mapping import Mapping
-from keepfit.intake.queries import read
 from keepfit.kit import settings
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
@@ -56,8 +57,8 @@ def run_evaluation(order: Order, *, say: Say) -> Evaluated:
     Raises UnsoundInputError with every problem when an input has errors, and UsageError when the
     inputs hold no accounts.
     """
-    limits = settings.load()
-    batch = read(order.inputs, settings=limits, mapping=order.mapping, say=say).demand_sound()
+    came = arrived(order.inputs, order.mapping, say)
+    batch, limits = came.batch, settings.load()
     ledger = ledger_of(batch.tables)
     if not ledger.accounts:
         raise UsageError(
@@ -69,13 +70,21 @@ def run_evaluation(order: Order, *, say: Say) -> Evaluated:
         )
     by = _terms(order)
     spans = windows(order.as_of, by.days, by.periods)
-    with opened(batch.tables) as history:
+    with opened(came.tables) as history:
         say(Text(zh=f"测算 {len(spans)} 个时段的指标", en=f"Measuring {len(spans)} windows"))
-        course = tuple(measured(history, batch.tables["accounts"], one, limits) for one in spans)
+        accounts = batch.tables["accounts"]
+        newest = measured(history, accounts, spans[0], limits)
+        course = (newest, *(glimpsed(history, accounts, one, limits) for one in spans[1:]))
         say(Text(zh="同类比较与抽样", en="Ranking among peers"))
-        observed = Observed(ledger=ledger, tables=history, terms=by, seed=order.seed)
+        observed = Observed(
+            ledger=ledger,
+            tables=history,
+            votes=batch.tables.get("votes"),
+            terms=by,
+            seed=order.seed,
+        )
         found = evaluated(observed, course)
-    shown = replace(observed, tables=batch.tables)
+    shown = replace(observed, tables=came.tables)
     return Evaluated(batch=batch, observed=shown, course=course, evaluation=found)
 
 

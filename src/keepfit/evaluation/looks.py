@@ -14,6 +14,7 @@ from keepfit.history.core.facts import Window
 from keepfit.history.measures.span import hits, within
 
 _EXCERPT = 80
+DIGITS = 12
 _NO = False  # Ibis takes the value to fill by position
 
 
@@ -39,37 +40,51 @@ def conditions(posts: ir.Table, topics: Sequence[Topic]) -> Mapping[str, ir.Bool
 
 
 def shares(posts: ir.Table, topics: Sequence[Topic], window: Window) -> ir.Table:
-    """account_id, and for each feature how many posts show it and of how many it is known."""
+    """account_id, posts, and for each feature how many show it and of how many it is known."""
     seen = within(posts, "published_at", window)
-    columns: dict[str, ir.Value] = {}
+    columns: dict[str, ir.Value] = {"posts": seen.count()}
     for name, shown in conditions(seen, topics).items():
         columns[f"{name}_shown"] = hits(shown)
         columns[f"{name}_known"] = hits(shown.notnull())
     return seen.group_by("account_id").agg(**columns).order_by("account_id")
 
 
-def examples(
+def best_read(
     posts: ir.Table,
-    feature_id: str,
+    features: Sequence[str],
     account_ids: Sequence[str],
     topics: Sequence[Topic],
     window: Window,
 ) -> ir.Table:
-    """Return the best read post of each of these accounts that shows a feature, best first."""
-    wanted = pa.table({"account_id": pa.array(sorted(account_ids), pa.string())})
-    seen = within(posts, "published_at", window).semi_join(ibis.memtable(wanted), "account_id")
-    shown = seen.filter(conditions(seen, topics)[feature_id].fill_null(_NO))
-    flat = shown.select(
+    """account_id, and for each feature the key of its post that was read most, null for none.
+
+    A key sorts by reads, equal reads by id: DIGITS digits (0 where nobody knows) and the post's id.
+    """
+    seen = within(posts, "published_at", window).semi_join(_named(account_ids), "account_id")
+    key = (seen.reads.fill_null(-1) + 1).cast("string").lpad(DIGITS, "0") + seen.post_id
+    about = conditions(seen, topics)
+    columns = {
+        name: about[name].fill_null(_NO).ifelse(key, ibis.null("string")).max()
+        for name in dict.fromkeys(features)
+    }
+    return seen.group_by("account_id").agg(**columns)
+
+
+def shown(posts: ir.Table, post_ids: Sequence[str], window: Window) -> ir.Table:
+    """Return the posts of these ids as examples: with the beginning of their text."""
+    wanted = pa.table({"post_id": pa.array(sorted(post_ids), pa.string())})
+    seen = within(posts, "published_at", window).semi_join(ibis.memtable(wanted), "post_id")
+    return seen.select(
         "post_id",
         "account_id",
         "published_at",
-        title=shown.title.fill_null(""),
-        text=shown.text.fill_null("").left(_EXCERPT),
-        url=shown.url.fill_null(""),
-        reads=shown.reads,
-        rated=shown.reads.fill_null(-1),
+        title=seen.title.fill_null(""),
+        text=seen.text.fill_null("").left(_EXCERPT),
+        url=seen.url.fill_null(""),
+        reads=seen.reads,
     )
-    order = ibis.window(group_by="account_id", order_by=[flat.rated.desc(), flat.post_id])
-    first = flat.mutate(place=ibis.row_number().over(order))
-    best = first.filter(first.place == 0).drop("place")
-    return best.order_by(best.rated.desc(), best.post_id).limit(3)
+
+
+def _named(account_ids: Sequence[str]) -> ir.Table:
+    ids = pa.array(sorted(account_ids), pa.string())
+    return ibis.memtable(pa.table({"account_id": ids}))

@@ -6,12 +6,14 @@ Accounts stand group by group. No sheet orders units or people, and none names w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from keepfit.connectors.platforms import table
 from keepfit.evaluation.answers import PURPOSE
 from keepfit.evaluation.core.candidates import NAMES
-from keepfit.evaluation.core.records import POWERS, Evaluation, Score
-from keepfit.evaluation.lessons import Lesson
+from keepfit.evaluation.core.learning import Example, Lesson
+from keepfit.evaluation.core.records import POWERS, Change, Evaluation, Score
+from keepfit.evaluation.wording import group_words
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.paper.books import Cell, Column, Page
@@ -37,7 +39,7 @@ def pages(
         ranks_page(evaluation, ledger),
         course_page(evaluation, ledger),
         candidates_page(evaluation, ledger),
-        lessons_page(lessons),
+        lessons_page(lessons, evaluation, ledger),
     )
 
 
@@ -63,7 +65,8 @@ def ranks_page(evaluation: Evaluation, ledger: Ledger) -> Page:
 def _merged_notes(evaluation: Evaluation) -> Iterator[Text]:
     for one in evaluation.groups:
         if one.merged:
-            yield Text(zh=f"{one.group_id}：{one.merged.zh}", en=f"{one.group_id}: {one.merged.en}")
+            words = group_words(one)
+            yield Text(zh=f"{words.zh}：{one.merged.zh}", en=f"{words.en}: {one.merged.en}")
 
 
 def _rank_rows(evaluation: Evaluation, ledger: Ledger) -> Iterator[tuple[Cell, ...]]:
@@ -72,10 +75,11 @@ def _rank_rows(evaluation: Evaluation, ledger: Ledger) -> Iterator[tuple[Cell, .
         evaluation.scores[0].values(),
         key=lambda one: (order[one.group_id], one.rank or math.inf, one.account_id),
     )
+    words = _words(evaluation)
     for one in scores:
         interval = one.rank_interval or (None, None)
         yield (
-            one.group_id,
+            words[one.group_id],
             *_account(one.account_id, ledger),
             None if one.rank is None else int(one.rank),
             *interval,
@@ -86,9 +90,13 @@ def _rank_rows(evaluation: Evaluation, ledger: Ledger) -> Iterator[tuple[Cell, .
         )
 
 
+def _words(evaluation: Evaluation) -> dict[str, Text]:
+    return {one.group_id: group_words(one) for one in evaluation.groups}
+
+
 def _account(account_id: str, ledger: Ledger) -> tuple[Cell, ...]:
     known = ledger.accounts[account_id]
-    return known.account_id, known.name, known.platform
+    return known.account_id, known.name, table().title(known.platform)
 
 
 def course_page(evaluation: Evaluation, ledger: Ledger) -> Page:
@@ -107,10 +115,42 @@ def course_page(evaluation: Evaluation, ledger: Ledger) -> Page:
                 kind="number",
             ),
         ]
+    changed = {one.account_id: one for one in evaluation.changes}
     rows = tuple(
-        (*_account(one, ledger), *_course(one, evaluation)) for one in evaluation.scores[0]
+        (*_account(one, ledger), *_course(one, evaluation), *_changed(changed.get(one)))
+        for one in evaluation.scores[0]
     )
-    return Page(name=Text(zh="自身走势", en="Course"), columns=(*_ACCOUNT, *columns), rows=rows)
+    return Page(
+        name=Text(zh="自身走势", en="Course"),
+        columns=(*_ACCOUNT, *columns, *_CHANGE),
+        rows=rows,
+        notes=(
+            Text(
+                zh="倍数为最近一期篇均阅读与上一期之比，区间为 99 %；季节因素没有扣除。",
+                en="The factor is the newest window's typical reads over those of the window "
+                "before, with its 99 % interval; seasons are not taken out.",
+            ),
+        ),
+    )
+
+
+_CHANGE = (
+    Column(header=Text(zh="变化倍数", en="Factor"), kind="number"),
+    Column(header=Text(zh="倍数下限", en="Factor from"), kind="number"),
+    Column(header=Text(zh="倍数上限", en="Factor to"), kind="number"),
+    Column(header=Text(zh="走势", en="Course")),
+)
+_COURSES = {
+    "up": Text(zh="上升", en="rising"),
+    "down": Text(zh="下降", en="falling"),
+    "unclear": Text(zh="看不出变化", en="cannot be told"),
+}
+
+
+def _changed(one: Change | None) -> tuple[Cell, ...]:
+    if one is None:
+        return (None, None, None, None)
+    return (one.factor, one.interval.low, one.interval.high, _COURSES[one.course])
 
 
 def _course(account_id: str, evaluation: Evaluation) -> Iterator[Cell]:
@@ -123,10 +163,11 @@ def _course(account_id: str, evaluation: Evaluation) -> Iterator[Cell]:
 
 def candidates_page(evaluation: Evaluation, ledger: Ledger) -> Page:
     """Return the last-place candidates with what speaks for them, and room for their own words."""
+    words = _words(evaluation)
     rows = tuple(
         (
             *_account(one.account_id, ledger),
-            one.group_id,
+            words[one.group_id],
             _joined(one.reasons),
             "；".join(one.plea.only_services),
             one.plea.protected_reason or (_YES if one.plea.protected else None),
@@ -158,8 +199,9 @@ def _joined(reasons: Sequence[Text]) -> Text:
     return Text(zh="；".join(one.zh for one in reasons), en="; ".join(one.en for one in reasons))
 
 
-def lessons_page(lessons: Sequence[Lesson]) -> Page:
+def lessons_page(lessons: Sequence[Lesson], evaluation: Evaluation, ledger: Ledger) -> Page:
     """Return what sets the best of each group apart, with real posts."""
+    words = _words(evaluation)
     return Page(
         name=Text(zh="优者做法", en="What the best do"),
         columns=(
@@ -172,7 +214,7 @@ def lessons_page(lessons: Sequence[Lesson]) -> Page:
             Column(header=Text(zh="效应量", en="Effect size"), kind="number"),
             Column(header=Text(zh="例子", en="Examples"), wrap=True, width=60),
         ),
-        rows=tuple(_lesson(one) for one in lessons),
+        rows=tuple(_lesson(one, words, ledger) for one in lessons),
         notes=(
             Text(
                 zh="只列 99 % 区间不含 0 的差异；差异不等于因果。",
@@ -182,15 +224,21 @@ def lessons_page(lessons: Sequence[Lesson]) -> Page:
     )
 
 
-def _lesson(one: Lesson) -> tuple[Cell, ...]:
+def _lesson(one: Lesson, words: Mapping[str, Text], ledger: Ledger) -> tuple[Cell, ...]:
     effect = one.effect
     return (
-        effect.group_id,
+        words[effect.group_id],
         effect.feature.name,
         effect.best,
         effect.rest,
         effect.interval.low,
         effect.interval.high,
         effect.size,
-        "\n".join(f"{post.account_id} {post.title or post.text}" for post in one.examples),
+        "\n".join(_example(post, ledger) for post in one.examples),
     )
+
+
+def _example(post: Example, ledger: Ledger) -> str:
+    known = ledger.accounts.get(post.account_id)
+    named = known.name if known else post.account_id
+    return f"{named} {post.title or post.text} {post.url}".strip()

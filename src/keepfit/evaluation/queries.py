@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -18,12 +18,14 @@ from keepfit.evaluation import measures
 from keepfit.evaluation.compiled import with_index
 from keepfit.evaluation.core import powers as core
 from keepfit.evaluation.core.candidates import candidate, candidate_ids, only_services, season
+from keepfit.evaluation.core.course import changes
 from keepfit.evaluation.core.indices import Index
 from keepfit.evaluation.core.peers import Place, peer_groups
 from keepfit.evaluation.core.powers import Terms, Votes
 from keepfit.evaluation.core.ranks import Power, Standing, standing
 from keepfit.evaluation.core.records import (
     POWERS,
+    Change,
     Evaluation,
     Interval,
     PeerGroup,
@@ -39,6 +41,8 @@ from keepfit.people.core.units import Unit
 _TERMS = Path(__file__).with_name("powers.toml")
 _UNRANKED_KINDS = ("group",)
 _FEWEST = 3  # of two, one is always the last
+# Few people vote in a quarter; what they think of an account changes slowly.
+VOTES_DAYS = 365
 _Place = tuple[float, float, float, float, float, float, float, float]
 _NOBODY = Unit(unit_id="", name="")
 
@@ -56,11 +60,11 @@ def load_terms(path: Path) -> Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What an evaluation is made from; `votes` is None where nobody was asked for any."""
+    """What an evaluation is made from; `votes` is the exchange table, None where there is none."""
 
     ledger: Ledger
     tables: Read
-    votes: Mapping[str, Votes] | None = None
+    votes: pa.Table | None = None
     terms: Terms = field(default_factory=default_terms)
     seed: int = 0
 
@@ -88,7 +92,8 @@ def evaluated(observed: Observed, course: Sequence[Facts]) -> Evaluation:
         group=np.array(at, dtype=np.int64),
         keys=account_keys([one.account_id for one in accounts], observed.seed),
     )
-    scores = tuple(_scores(observed, facts, ranked) for facts in course)
+    looks = [_look(observed, facts, ranked) for facts in course]
+    scores = tuple(_scores(observed, one, ranked) for one in looks)
     chosen = candidate_ids(scores, observed.terms)
     pleas = _pleas(observed, chosen, course[0].window) if chosen else {}
     return Evaluation(
@@ -100,6 +105,8 @@ def evaluated(observed: Observed, course: Sequence[Facts]) -> Evaluation:
         ),
         rounds=observed.terms.rounds,
         seed=observed.seed,
+        changes=_changes(looks, ranked),
+        weights=dict(observed.terms.weights),
     )
 
 
@@ -149,29 +156,79 @@ def _grouped(
     return peer_groups(places, observed.terms.smallest_group)
 
 
-def _scores(observed: Observed, facts: Facts, found: _Field) -> dict[str, Score]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One window: its facts, and the weeks of reads and of answers."""
+
+    facts: Facts
+    reads: Weeks
+    answers: Weeks
+
+
+def _look(observed: Observed, facts: Facts, found: _Field) -> _Look:
+    reads, answers = _weekly(observed.tables, facts.window, found.account_ids)
+    return _Look(facts=facts, reads=reads, answers=answers)
+
+
+def _changes(looks: Sequence[_Look], found: _Field) -> tuple[Change, ...]:
+    if len(looks) < 2:
+        return ()
+    newest, before = looks[0].reads, looks[1].reads
+    return tuple(changes(newest, before, found.group, found.account_ids))
+
+
+def _scores(observed: Observed, look: _Look, found: _Field) -> dict[str, Score]:
     if not found.accounts:
         return {}
+    facts, reads, answers = look.facts, look.reads, look.answers
     rows = facts.row_of()
     at = np.array([rows[one] for one in found.account_ids])
-    reads, answers = _weekly(observed.tables, facts.window, found.account_ids)
     blind = facts.unobserved_reason[at] != ""
     silent = (facts.values["posts"][at] == 0) & ~blind
+    votes = _votes(observed.votes, facts.window)
+    recognised = core.recognition(found.accounts, votes, found.group)
     known = (
         _reach(reads, silent),
         core.combined(
             core.service(found.accounts, observed.ledger.offers, observed.terms), found.group
         ),
         facts.values["question_answered"][at].copy(),
-        core.combined(core.recognition(found.accounts, observed.votes), found.group),
+        recognised.value,
+    )
+    drawn = zip(
+        POWERS,
+        known,
+        (reads, None, answers, None),
+        (None, None, None, recognised.error),
+        strict=True,
     )
     made = [
-        Power(weight=observed.terms.weights[name], value=value, weeks=drawn)
-        for name, value, drawn in zip(POWERS, known, (reads, None, answers, None), strict=True)
+        Power(weight=observed.terms.weights[name], value=value, weeks=weeks, error=error)
+        for name, value, weeks, error in drawn
     ]
     stand = standing(made, found.group, found.keys, observed.terms.rounds)
     posts = np.nan_to_num(facts.values["posts"][at]).astype(np.int64)
     return dict(_told(stand, found, posts))
+
+
+def _votes(table: pa.Table | None, span: Window) -> dict[str, Votes] | None:
+    """Return the votes of the year that ends with a window; None where nobody was asked."""
+    if table is None:
+        return None
+    year = window(span.as_of, VOTES_DAYS)
+    inside = pc.and_(
+        pc.greater_equal(table["period"], year.start), pc.less_equal(table["period"], year.as_of)
+    )
+    sums = (
+        table.filter(inside)
+        .group_by("account_id")
+        .aggregate([("useful", "sum"), ("not_useful", "sum")])
+    )
+    columns = (sums[name].to_pylist() for name in ("account_id", "useful_sum", "not_useful_sum"))
+    return {
+        account: Votes(useful=useful, total=useful + other)
+        for account, useful, other in zip(*columns, strict=True)
+    }
 
 
 def _reach(reads: Weeks, silent: NDArray[np.bool_]) -> Floats:

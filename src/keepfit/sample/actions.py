@@ -66,6 +66,8 @@ def _inputs(invented: World) -> Iterator[tuple[str, bytes]]:
     yield "06_留言.xlsx", tables.messages_book(invented)
     yield "07_指标.csv", tables.metrics_csv(invented)
     yield "08_探测.csv", tables.probes_csv(invented)
+    yield "09_群众评价.csv", tables.votes_csv(invented)
+    yield "10_下发任务.csv", tables.requests_csv(invented)
 
 
 def _demand_own(folder: Path, names: set[str]) -> None:

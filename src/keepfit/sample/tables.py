@@ -25,6 +25,13 @@ _DEPTHS = {
 }
 _PROBES = {"open": "打开", "download": "下载", "link": "链接", "question": "测试提问"}
 _OUTCOMES = {"ok": "正常", "failed": "失败", "unreachable": "无法访问", "not_allowed": "平台不允许"}
+_REQUESTS = {
+    "form": "填表",
+    "repost": "转发任务",
+    "screenshot": "截图留痕",
+    "meeting": "会议",
+    "report": "材料",
+}
 _YES_NO = {True: "是", False: "否", None: ""}
 _CENSORED = 100_000
 
@@ -159,6 +166,20 @@ def probes_csv(world: World) -> bytes:
     table["outcome"] = [_OUTCOMES[outcome] for outcome in table["outcome"]]
     header = ("账号ID", "检测时间", "检测类型", "检测结果", "耗时（秒）", "截图")
     return _csv(header, zip(*table.values(), strict=True)).encode()
+
+
+def votes_csv(world: World) -> bytes:
+    """Return the usefulness votes as CSV in UTF-8 with a byte-order mark."""
+    header = ("被评账号", "评价日期", "有用", "没用")
+    return _csv(header, zip(*world.votes.values(), strict=True)).encode("utf-8-sig")
+
+
+def requests_csv(world: World) -> bytes:
+    """Return the requests of the supervision as CSV in UTF-8 with a byte-order mark."""
+    table = dict(world.requests)
+    table["kind"] = [_REQUESTS[kind] for kind in table["kind"]]
+    header = _headers("requests", table)
+    return _csv(header, zip(*table.values(), strict=True)).encode("utf-8-sig")
 
 
 def _headers(table: str, columns: Mapping[str, Any]) -> tuple[str, ...]:

@@ -87,16 +87,20 @@ def _accounted(
         "keepfit burden run 台账.xlsx 内容.csv --as-of 2024-06-30 --json",
     )
 )
-@click.option("--plan", type=_FILE, help="拟关停清单 / Table of account_id and successor_id.")
+@click.option(
+    "--plan",
+    type=_FILE,
+    help="方案：plan.json，或拟关停清单 / plan.json, or a table of account_id, successor_id.",
+)
 @click.option("--pilots", type=_FILE, help="试点及退出标准（TOML） / Pilots and criteria (TOML).")
 @_options
 def run(plan: Path | None, pilots: Path | None, lang: Lang, *, as_json: bool, **given: Any) -> None:
     """Work out the burden."""
     done = _accounted(lang, given, plan, pilots)
     if as_json:
-        print_json(burden_answer(done, lang))
+        print_json(burden_answer(done.burden, done.ledger, lang))
         return
-    for line in burden_lines(done, lang):
+    for line in burden_lines(done.burden, lang):
         click.echo(line)
 
 
@@ -115,7 +119,7 @@ def requests(lang: Lang, *, as_json: bool, **given: Any) -> None:
     """Count the requests of the supervision."""
     done = _accounted(lang, given)
     if as_json:
-        print_json(requests_answer(done, lang))
+        print_json(requests_answer(done.burden, lang))
         return
-    for line in request_lines(done, lang):
+    for line in request_lines(done.burden, lang):
         click.echo(line)

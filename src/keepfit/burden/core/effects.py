@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from keepfit.burden.core.records import Effects, Load, Sum
-from keepfit.burden.core.work import Floats, WorkModel, spread
+from keepfit.burden.core.work import Floats, WorkModel, spreads
 from keepfit.ledger.core.records import Account
 
 WEEKS_A_YEAR = 365.25 / 7
@@ -26,44 +26,63 @@ def divided(effects: Effects, amount: float) -> Effects:
     )
 
 
-def together(effects: Sequence[Effects]) -> Effects:
-    """Return the sum of what was observed; None where nothing was observed of anybody."""
-    sums = {}
-    for name in _NAMES:
-        known = [getattr(one, name) for one in effects if getattr(one, name) is not None]
-        sums[name] = float(sum(known)) if known else None
-    return Effects(**sums)
-
-
 def yuan(hours: Floats, contracts: Floats, model: WorkModel) -> Floats:
     """Return yuan a year of each account in every round: its hours and its contract."""
     return hours * WEEKS_A_YEAR * model.hour_yuan + contracts
 
 
 def summed(
-    group: str, rows: Sequence[int], hours: Floats, money: Floats, effects: Sequence[Effects]
-) -> Sum:
-    """Return the upkeep of some accounts together; an effect counts only against its own hours.
+    groups: Mapping[str, Sequence[int]],
+    spent: tuple[Floats, Floats],
+    effects: Sequence[Effects],
+    weeks: float,
+) -> tuple[Sum, ...]:
+    """Return the upkeep of each group of rows; an effect counts only against its own hours.
 
-    An account whose reads nobody observed must not make the reads of the others look dear.
+    `spent` are hours a week and yuan a year of all accounts in every round, `weeks` how long the
+    window is that the effects come from. An account whose reads nobody observed must not make the
+    reads of the others look dear.
     """
-    chosen = list(rows)
-    per_hour, per_yuan = {}, {}
-    for name in _NAMES:
-        seen = [row for row in chosen if getattr(effects[row], name) is not None]
-        total = sum(getattr(effects[row], name) for row in seen)
-        spent = float(np.median(hours[:, seen].sum(axis=1))) if seen else 0.0
-        paid = float(np.median(money[:, seen].sum(axis=1))) if seen else 0.0
-        per_hour[name] = total / spent if spent > 0 else None
-        per_yuan[name] = total / paid if paid > 0 else None
-    return Sum(
-        group=group,
-        accounts=len(chosen),
-        hours_week=spread(hours[:, chosen].sum(axis=1)),
-        yuan_year=spread(money[:, chosen].sum(axis=1)),
-        per_hour=Effects(**per_hour),
-        per_yuan=Effects(**per_yuan),
+    hours, money = (_added(one, groups) for one in spent)
+    per_hour, per_yuan = _per(groups, spent[0], effects), _per(groups, spent[1], effects)
+    return tuple(
+        Sum(
+            group=group,
+            accounts=len(rows),
+            hours_week=taken,
+            yuan_year=paid,
+            per_hour=divided(per_hour[place], weeks),
+            per_yuan=divided(per_yuan[place], weeks / WEEKS_A_YEAR),
+        )
+        for place, ((group, rows), taken, paid) in enumerate(
+            zip(groups.items(), spreads(hours), spreads(money), strict=True)
+        )
     )
+
+
+def _per(
+    groups: Mapping[str, Sequence[int]], spent: Floats, effects: Sequence[Effects]
+) -> list[Effects]:
+    """Return each group's effects against the middle of what was spent where they were seen."""
+    columns = {}
+    for name in _NAMES:
+        found = np.array([getattr(one, name) for one in effects], dtype=np.float64)
+        seen = ~np.isnan(found)
+        total = _added(np.where(seen, found, 0.0)[None, :], groups)[0]
+        middle = np.median(_added(np.where(seen, spent, 0.0), groups), axis=0)
+        columns[name] = [
+            one / paid if paid > 0 else None
+            for one, paid in zip(total.tolist(), middle.tolist(), strict=True)
+        ]
+    return [
+        Effects(**{name: columns[name][place] for name in _NAMES}) for place in range(len(groups))
+    ]
+
+
+def _added(values: Floats, groups: Mapping[str, Sequence[int]]) -> Floats:
+    """Return the sums of each group's columns, (rounds, groups); always in the same order."""
+    found = [values[:, list(rows)].sum(axis=1) for rows in groups.values()]
+    return np.stack(found, axis=1) if found else np.zeros((len(values), 0))
 
 
 def load(accounts: Sequence[Account]) -> Load:

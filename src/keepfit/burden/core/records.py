@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from keepfit.burden.core.work import Range
+from keepfit.burden.core.work import Range, WorkModel
+from keepfit.history.core.facts import Window
 from keepfit.kit.text import Text
 
 # What an account's hours rest on.
@@ -154,7 +154,13 @@ class PilotState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burden:
-    """Everything there is to say about upkeep in one window."""
+    """Everything there is to say about upkeep in one window; requests are those of a year.
+
+    `model` is the work model it was reckoned with.
+    """
+
+    window: Window
+    model: WorkModel
 
     accounts: tuple[Upkeep, ...]
     total: Sum
@@ -162,9 +168,9 @@ class Burden:
     by_level: tuple[Sum, ...]
     by_unit: tuple[Sum, ...]
     load: Load
+    asked_since: date
     asked: tuple[Asked, ...]
     asked_total: Range
     asked_twice: tuple[AskedTwice, ...]
     plan: BeforeAfter | None = None
     pilots: tuple[PilotState, ...] = ()
-    marks: Mapping[str, str] = field(default_factory=dict)

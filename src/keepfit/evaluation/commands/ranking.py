@@ -98,9 +98,9 @@ def run(lang: Lang, *, as_json: bool, **given: Any) -> None:
     """Evaluate the accounts of files."""
     done = run_evaluation(_order(given), say=Progress(lang))
     if as_json:
-        print_json(evaluation_answer(done, lang))
+        print_json(evaluation_answer(done.evaluation, done.observed.ledger, lang))
         return
-    for line in evaluation_lines(done, lang):
+    for line in evaluation_lines(done.evaluation, done.observed.ledger, lang):
         click.echo(line)
 
 

@@ -1,13 +1,16 @@
 """What those the public values do differently from their peers, and how sure that is.
 
-Only differences whose interval excludes zero are told. They say what goes together, not what
-causes what; each comes with real posts, so that a reader can judge for himself.
+Only differences are told whose interval excludes zero and that stand out among all that were looked
+at. They say what goes together, not what causes what; each comes with real posts, so that a reader
+can judge for himself.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -19,8 +22,10 @@ from keepfit.kit.text import Text
 VALUED = tuple(one for one in POWERS if one != "reach")
 TOP_SHARE = 0.25
 FEWEST_TOP, FEWEST_REST = 4, 8
-# Some twenty differences are looked at in each group: at 95 % one of them would be luck.
 LEVEL = 0.99
+# Some twenty differences are looked at in each group: of those told one in twenty may be luck
+# (false discovery rate, Benjamini and Hochberg 1995).
+LUCK = 0.05
 ROUNDS = 1_000
 _HALF = np.uint64(32)
 
@@ -40,7 +45,8 @@ class Feature:
 class Effect:
     """One feature that sets the best of a group apart: both means, their difference, its size.
 
-    `interval` is that of the difference; `size` is the difference in standard deviations.
+    `interval` is that of the difference; `size` is the difference in standard deviations, `chance`
+    the probability of so large a one where there is none (Welch's test).
     `part_of` names the power the feature itself enters, so that nobody reads a circle as a finding.
     """
 
@@ -51,8 +57,31 @@ class Effect:
     difference: float
     interval: Interval
     size: float
+    chance: float
     accounts_best: int
     accounts_rest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A real post that shows a feature."""
+
+    post_id: str
+    account_id: str
+    published_at: datetime
+    title: str
+    text: str
+    url: str
+    reads: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One effect with its examples: posts where posts show it, else the accounts themselves."""
+
+    effect: Effect
+    examples: tuple[Example, ...]
+    accounts: tuple[str, ...]
 
 
 def top_and_rest(scores: Mapping[str, Score], group_id: str) -> tuple[list[str], list[str]]:
@@ -80,16 +109,23 @@ def effects(
     rest: Mapping[str, Floats],
     seed: int,
 ) -> Iterator[Effect]:
-    """Yield the features whose difference is surely not zero; columns hold NaN where unobserved."""
+    """Yield every feature that enough accounts show; columns hold NaN where unobserved."""
     for feature in features:
         ours = best[feature.feature_id]
         theirs = rest[feature.feature_id]
         ours, theirs = ours[~np.isnan(ours)], theirs[~np.isnan(theirs)]
-        if len(ours) < FEWEST_TOP or len(theirs) < FEWEST_REST:
-            continue
-        found = _effect(group_id, feature, ours, theirs, seed)
-        if found.interval.low > 0 or found.interval.high < 0:
-            yield found
+        if len(ours) >= FEWEST_TOP and len(theirs) >= FEWEST_REST:
+            yield _effect(group_id, feature, ours, theirs, seed)
+
+
+def telling(looked_at: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Return the effects that are hardly luck, given how many were looked at."""
+    order = sorted(looked_at, key=lambda one: one.chance)
+    few = [
+        place for place, one in enumerate(order, start=1) if one.chance <= LUCK * place / len(order)
+    ]
+    kept = order[: max(few, default=0)]
+    return tuple(one for one in kept if one.interval.low > 0 or one.interval.high < 0)
 
 
 def _effect(group_id: str, feature: Feature, ours: Floats, theirs: Floats, seed: int) -> Effect:
@@ -109,9 +145,23 @@ def _effect(group_id: str, feature: Feature, ours: Floats, theirs: Floats, seed:
         difference=difference,
         interval=Interval(low=float(low), high=float(high)),
         size=float(difference / pooled) if pooled > 0 else 0.0,
+        chance=_chance(ours, theirs),
         accounts_best=len(ours),
         accounts_rest=len(theirs),
     )
+
+
+def _chance(ours: Floats, theirs: Floats) -> float:
+    """Return the two-sided probability of Welch's t, by Wallace's normal approximation (1959)."""
+    noise = [float(one.var(ddof=1)) / len(one) for one in (ours, theirs)]
+    apart = abs(float(ours.mean() - theirs.mean()))
+    if sum(noise) <= 0.0:
+        return 1.0 if apart <= 0.0 else 0.0
+    free = sum(noise) ** 2 / sum(
+        one**2 / (len(values) - 1) for one, values in zip(noise, (ours, theirs), strict=True)
+    )
+    bent = math.sqrt(free * math.log1p(apart**2 / sum(noise) / free))
+    return math.erfc(bent * (8 * free + 1) / (8 * free + 3) / math.sqrt(2))
 
 
 def _drawn_means(values: Floats, key: Bits) -> Floats:

@@ -25,6 +25,8 @@ FURTHEST = 4.0  # standard scores beyond it count as this, so that one freak dec
 _MAD = 1.4826
 # Lots are drawn apart from the posts, and are too small to turn any real difference.
 _LOTS, _LOT = np.uint64(0x5BF03635), 1e-9 / 2.0**64
+# So that errors are drawn apart from the noise of weeks.
+_ERRORS = np.uint64(0x2545F4914F6CDD1D)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,14 @@ class Power:
     """One power of all accounts: its weight, its value, NaN where not observed.
 
     Where `weeks` is given the value of those accounts comes from their weeks (with its noise);
-    `value` then holds only what is known without noise, such as a silent account's 0.
+    `value` then holds only what is known without noise, such as a silent account's 0. `error` is
+    the standard error of values that come without weeks.
     """
 
     weight: float
     value: Floats
     weeks: Weeks | None = None
+    error: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class _Drawn:
     middle: Floats
     scale: Floats
     draws: Draws | None
+    error: Floats | None
     rows: Whole
     mean: Floats
     drawn_part: Floats
@@ -125,7 +130,9 @@ def _round(
 ) -> list[Floats]:
     """Return the standard scores of one round; powers without noise stay as they are."""
     return [
-        known if one.draws is None else _standard(one, _drawn(one, one.draws, keys, number), group)
+        known
+        if one.draws is None and one.error is None
+        else _standard(one, _drawn(one, keys, number), group)
         for one, known in zip(ready, standard, strict=True)
     ]
 
@@ -146,6 +153,7 @@ def _ready(power: Power, group: Whole, keys: Bits) -> _Drawn:
             middle=middle,
             scale=scale,
             draws=None,
+            error=power.error,
             rows=np.array([], dtype=np.int64),
             mean=none,
             drawn_part=none,
@@ -168,6 +176,7 @@ def _ready(power: Power, group: Whole, keys: Bits) -> _Drawn:
         middle=middle,
         scale=scale,
         draws=Draws(power.weeks, keys),
+        error=None,
         rows=rows,
         mean=known.mean,
         drawn_part=np.sqrt(pulled.kept) * share,
@@ -175,10 +184,13 @@ def _ready(power: Power, group: Whole, keys: Bits) -> _Drawn:
     )
 
 
-def _drawn(one: _Drawn, draws: Draws, keys: Bits, number: int) -> Floats:
+def _drawn(one: _Drawn, keys: Bits, number: int) -> Floats:
     value = one.value.copy()
-    moved = one.drawn_part * (draws.means(number) - one.mean)
-    value[one.rows] += moved + one.normal_part * normal(keys[one.rows], number)
+    if one.error is not None:
+        value += one.error * normal(keys ^ _ERRORS, number)
+    if one.draws is not None:
+        moved = one.drawn_part * (one.draws.means(number) - one.mean)
+        value[one.rows] += moved + one.normal_part * normal(keys[one.rows], number)
     return value
 
 

@@ -79,8 +79,27 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One account against itself: typical reads of a post in the window before and in the newest.
+
+    `factor` is how many times as many, with its 99 % interval; `course` is "up" or "down" where
+    that is hardly luck, given how many accounts are looked at, else "unclear".
+    """
+
+    account_id: str
+    before: float
+    now: float
+    factor: float
+    interval: Interval
+    course: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """One evaluation: its windows newest first, and the scores of each window."""
+    """One evaluation: its windows newest first, the scores of each window, and what changed.
+
+    `changes` holds the accounts that are known well enough in the two newest windows.
+    """
 
     windows: tuple[Window, ...]
     groups: tuple[PeerGroup, ...]
@@ -88,3 +107,5 @@ class Evaluation:
     candidates: tuple[Candidate, ...]
     rounds: int
     seed: int
+    changes: tuple[Change, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)

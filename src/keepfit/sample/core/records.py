@@ -106,6 +106,8 @@ class World:
     messages: Columns = field(default_factory=dict)
     metrics: Columns = field(default_factory=dict)
     probes: Columns = field(default_factory=dict)
+    votes: Columns = field(default_factory=dict)
+    requests: Columns = field(default_factory=dict)
 
     @property
     def title(self) -> str:

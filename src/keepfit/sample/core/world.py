@@ -13,7 +13,9 @@ from keepfit.sample.core.messages import messages, talking
 from keepfit.sample.core.places import places, seats
 from keepfit.sample.core.posts import posts
 from keepfit.sample.core.records import Member, Place, Scale, World
+from keepfit.sample.core.requests import requests
 from keepfit.sample.core.services import offers, protected, services
+from keepfit.sample.core.votes import votes
 
 AS_OF = date(2024, 6, 30)
 SEED = 7
@@ -33,6 +35,7 @@ def world(scale: Scale, seed: int = SEED, as_of: date = AS_OF) -> World:
         offers_here = offers(place, planted, known, as_of)
         offered += offers_here
         members += protected(planted, offers_here, known)
+    written = posts(members, as_of, seed)
     asked = talking(members, stream(seed, "talking"), per=len(found))
     return World(
         scale=scale,
@@ -43,10 +46,12 @@ def world(scale: Scale, seed: int = SEED, as_of: date = AS_OF) -> World:
         members=tuple(members),
         services=known,
         offers=tuple(offered),
-        posts=posts(members, as_of, seed),
+        posts=written,
         messages=messages(asked, as_of, seed),
         metrics=metrics(members, as_of, seed),
         probes=probes(members, asked, as_of, seed),
+        votes=votes(members, offered, written, as_of, seed),
+        requests=requests(found[0], as_of, seed),
     )
 
 

@@ -1,0 +1,52 @@
+"""Peer groups in words a reader needs no key for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keepfit.connectors.platforms import table
+from keepfit.evaluation.core.records import PeerGroup
+from keepfit.kit.text import Text, same
+
+LEVELS = {
+    "national": Text(zh="国家级", en="national"),
+    "province": Text(zh="省级", en="province"),
+    "city": Text(zh="市级", en="city"),
+    "county": Text(zh="县级", en="county"),
+    "town": Text(zh="乡镇（街道）", en="township"),
+    "village": Text(zh="村（社区）", en="village"),
+    "": Text(zh="层级不详", en="level unknown"),
+}
+_NAMED = 2
+
+
+def group_words(group: PeerGroup) -> Text:
+    """Return what a peer group holds: platforms, levels, sectors."""
+    platforms = _listed([table().title(one) for one in group.platforms], _PLATFORMS)
+    levels = _listed([LEVELS.get(one, same(one)) for one in group.levels], _LEVELS)
+    return Text(
+        zh=" · ".join((platforms.zh, levels.zh, _sectors(group).zh)),
+        en=" · ".join((platforms.en, levels.en, _sectors(group).en)),
+    )
+
+
+_PLATFORMS = Text(zh="等 {n} 个平台", en=" and {n} more")
+_LEVELS = Text(zh="等 {n} 个层级", en=" and {n} more")
+
+
+def _listed(found: Sequence[Text], more: Text) -> Text:
+    """Name the first of several things, and how many there are."""
+    shown = found[: _NAMED if len(found) > _NAMED + 1 else len(found)]
+    zh, en = "、".join(one.zh for one in shown), ", ".join(one.en for one in shown)
+    if len(shown) == len(found):
+        return Text(zh=zh, en=en)
+    return Text(zh=zh + more.zh.format(n=len(found)), en=en + more.en.format(n=len(found) - _NAMED))
+
+
+def _sectors(group: PeerGroup) -> Text:
+    named = [one for one in group.sectors if one]
+    if len(named) == 1 and len(group.sectors) == 1:
+        return same(named[0])
+    if not named:
+        return Text(zh="未分领域", en="no sector")
+    return Text(zh=f"{len(named)} 个领域合并", en=f"{len(named)} sectors together")
