@@ -1,7 +1,13 @@
 """Plans of invented instances: objective, bound, gap, time and memory, beside other ways.
 
-`python -m benchmarks.plan 50 500 5000 [--raw] [--time-limit S]` prints a JSON line for each size;
-`--raw` also gives the whole matrix to HiGHS with the time that our solving took.
+`python -m benchmarks.plan 50 500 5000 [--raw] [--ask N] [--time-limit S] [--out FILE]` prints a
+JSON line for each size; `--raw` gives the whole matrix to HiGHS with the CPU seconds that our
+solving took, and `--raw-seconds S` with up to so many, to reach the same gap; `--ask N` asks an
+open session for so many other fates and locks. `--out` replaces the lines of the same sizes.
+
+HiGHS reads its limit off the clock, so that `--raw` is fair on an idle machine only.
+
+`path_seconds` is what two idle cores would take: CPU seconds, those of the two workers halved.
 """
 
 from __future__ import annotations
@@ -10,6 +16,8 @@ import argparse
 import json
 import resource
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -17,27 +25,40 @@ from benchmarks.plan_instances import instance
 from keepfit.plan.core.problem import Problem
 from keepfit.plan.core.verify import verify
 from keepfit.plan.solving.blocks import split
-from keepfit.plan.solving.engine import Options, solve
+from keepfit.plan.solving.engine import Options, Solved
 from keepfit.plan.solving.greedy import greedy
 from keepfit.plan.solving.highs import Effort, mip
 from keepfit.plan.solving.matrix import model_of
+from keepfit.plan.solving.session import Session
 
 
-def measured(accounts: int, seed: int, seconds: float, *, raw: bool) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is measured beside the solving."""
+
+    raw: bool
+    raw_seconds: float
+    questions: int
+
+
+def measured(accounts: int, seed: int, seconds: float, asked: Asked) -> dict[str, object]:
     """Solve one instance and return what is printed of it."""
     problem = instance(accounts, seed)
-    wall, cpu = time.perf_counter(), time.process_time()
-    done = solve(problem, Options(seconds=seconds))
+    wall, cpu, main = time.perf_counter(), time.process_time(), time.thread_time()
+    session = Session(problem, Options(seconds=seconds))
+    done = session.solve()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    began = time.perf_counter()
+    alone = time.thread_time() - main
+    began = time.process_time()
     broken = len(verify(problem, done.plan))
-    judged = time.perf_counter() - began
+    judged = time.process_time() - began
     certificate = done.certificate
     result: dict[str, object] = {
         "accounts": accounts,
         "services": len(problem.services.ids),
         "merges": len(problem.merges),
         "seed": seed,
+        "limit_seconds": seconds if seconds < 1e6 else None,
         "objective": round(certificate.objective, 2),
         "bound": round(certificate.bound, 2),
         "gap_percent": round(100 * certificate.gap, 4),
@@ -45,36 +66,77 @@ def measured(accounts: int, seed: int, seconds: float, *, raw: bool) -> dict[str
         "prices": len(certificate.prices),
         "waivers": len(done.plan.waivers),
         "broken": broken,
-        "seconds": round(wall, 2),
+        "wall_seconds": round(wall, 2),
         "cpu_seconds": round(cpu, 2),
+        "path_seconds": round(alone + (cpu - alone) / 2, 2),
         "verify_seconds": round(judged, 3),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "greedy_ratio": _greedy_ratio(problem, certificate.objective),
     }
-    result["greedy_ratio"] = round(_greedy(problem) / certificate.objective, 3)
-    if raw:
-        result |= _raw(problem, wall)
+    if asked.questions:
+        result |= _questions(session, done, problem, asked.questions)
+    if asked.raw:
+        result |= _raw(problem, cpu, certificate.gap, "raw")
+    if asked.raw_seconds:
+        result |= _raw(problem, asked.raw_seconds, certificate.gap, "raw_long")
     return result
 
 
-def _greedy(problem: Problem) -> float:
+def _greedy_ratio(problem: Problem, ours: float) -> float:
+    """Return what greedy descent with local search costs, in ours (waivers are not counted)."""
     model = model_of(problem)
-    return float(model.cost @ greedy(model, len(problem)) + model.offset)
+    cost = float(model.cost @ greedy(model, len(problem)) + model.offset)
+    return round(cost / ours, 3)
 
 
-def _raw(problem: Problem, seconds: float) -> dict[str, object]:
-    """Give HiGHS the same model whole, and as much time (of the clock: it knows no other)."""
+def _questions(session: Session, done: Solved, problem: Problem, many: int) -> dict[str, object]:
+    """Ask for other fates and set locks, each alone, of accounts drawn at random."""
+    rows = np.random.default_rng(1).permutation(len(problem))[:many].tolist()
+    asking, locking = [], []
+    for row in rows:
+        began = time.process_time()
+        other = session.why_not(row)
+        asking.append(time.process_time() - began)
+        if other.solved is None:
+            continue
+        began = time.process_time()
+        session.lock(row, keep=bool(done.plan.fate[row] != row))
+        locking.append(time.process_time() - began)
+        session.free(row)
+    return {
+        "why_not_seconds": round(float(np.median(asking)), 3),
+        "lock_seconds": round(float(np.median(locking)), 3) if locking else None,
+        "lock_seconds_most": round(max(locking), 3) if locking else None,
+    }
+
+
+def _raw(problem: Problem, seconds: float, gap: float, name: str) -> dict[str, object]:
+    """Give HiGHS the same model whole, as many seconds, and the gap that ours has proven."""
     model = model_of(problem)
     whole = split(model, apart=False)
+    program = whole.blocks[0].program
+    settled = float(model.cost @ np.nan_to_num(whole.settled) + model.offset)
     began = time.process_time()
-    answer = mip(whole.blocks[0].program, Effort(gap=5e-4, seconds=seconds))
-    settled = model.cost @ np.nan_to_num(whole.settled) + model.offset
+    answer = mip(program, Effort(gap=max(gap, 1e-6), seconds=seconds))
+    taken = time.process_time() - began
     found, bound = answer.objective + settled, answer.bound + settled
-    gap = 100 * (found - bound) / abs(found) if np.isfinite(found) else None
+    known = bool(np.isfinite(found))
     return {
-        "raw_objective": round(float(found), 2) if gap is not None else None,
-        "raw_gap_percent": round(float(gap), 3) if gap is not None else None,
-        "raw_cpu_seconds": round(time.process_time() - began, 2),
+        f"{name}_objective": round(found, 2) if known else None,
+        f"{name}_gap_percent": round(100 * (found - bound) / abs(found), 4) if known else None,
+        f"{name}_cpu_seconds": round(taken, 2),
     }
+
+
+def _kept(path: Path, lines: list[dict[str, object]]) -> None:
+    """Write the lines, in place of older ones of the same size, seed and limit."""
+
+    def key(one: dict[str, object]) -> str:
+        return str([one["accounts"], one["seed"], one["limit_seconds"]])
+
+    old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    new = {key(one): one for one in (*old, *lines)}
+    path.write_text(json.dumps(list(new.values()), indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -82,12 +144,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="+", type=int)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--time-limit", type=float, default=900.0)
+    parser.add_argument("--time-limit", type=float, default=1e9)
     parser.add_argument("--raw", action="store_true")
+    parser.add_argument("--raw-seconds", type=float, default=0.0)
+    parser.add_argument("--ask", type=int, default=0)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
+    lines = []
+    asked = Asked(raw=given.raw, raw_seconds=given.raw_seconds, questions=given.ask)
     for size in given.sizes:
-        line = measured(size, given.seed, given.time_limit, raw=given.raw)
-        print(json.dumps(line), flush=True)  # noqa: T201
+        lines.append(measured(size, given.seed, given.time_limit, asked))
+        print(json.dumps(lines[-1]), flush=True)  # noqa: T201
+    if given.out:
+        _kept(given.out, lines)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,22 @@ from keepfit.kit.errors import SourceError, UsageError
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.ledger.queries import ledger_of
-from keepfit.plan.core.exchange import plan_from, problem_from
+from keepfit.plan.core.churn import Previous
+from keepfit.plan.core.exchange import fates_from, names_from, plan_from, problem_from
 from keepfit.plan.core.plans import Plan
 from keepfit.plan.core.problem import Problem
-from keepfit.plan.queries import ledger_problem, locked
+from keepfit.plan.queries import Posed, Wanted, asked, posed, with_platforms
 
 Say = Callable[[Text], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What to plan: a problem's JSON or a ledger's files, and learned headers."""
+
+    paths: tuple[Path, ...]
+    headers: Headers | None = None
+    wanted: Wanted = field(default_factory=Wanted)
 
 
 def read_ledger(inputs: tuple[Path, ...], headers: Headers | None, say: Say) -> Ledger:
@@ -31,18 +42,28 @@ def read_ledger(inputs: tuple[Path, ...], headers: Headers | None, say: Say) -> 
     return ledger
 
 
-def read_problem(
-    inputs: tuple[Path, ...], scenario: str, locks: Mapping[str, str], say: Say
-) -> Problem:
-    """Return the problem in a JSON file, or that of a ledger in files."""
-    if len(inputs) == 1 and inputs[0].suffix == ".json":
-        return locked(problem_from(_json(inputs[0])), locks)
-    return ledger_problem(read_ledger(inputs, None, say), scenario, locks)
+def read_posed(inputs: Inputs, say: Say) -> Posed:
+    """Return the problem in a JSON file, or that of a ledger in files, with what is wanted."""
+    if len(inputs.paths) == 1 and inputs.paths[0].suffix == ".json":
+        return read_problem(inputs.paths[0], inputs.wanted)
+    return posed(read_ledger(inputs.paths, inputs.headers, say), inputs.wanted)
+
+
+def read_problem(path: Path, wanted: Wanted | None = None) -> Posed:
+    """Return the problem in a JSON file, with the names in it."""
+    written = _json(path)
+    problem = problem_from(written)
+    return asked(problem, with_platforms(names_from(written), problem), wanted or Wanted())
 
 
 def read_plan(path: Path, problem: Problem) -> Plan:
     """Return the plan in a file."""
     return plan_from(_json(path), problem)
+
+
+def read_previous(path: Path) -> Previous:
+    """Return the fates in a plan's file, whatever problem it was made for."""
+    return fates_from(_json(path))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -59,9 +80,3 @@ def _json(path: Path) -> dict[str, Any]:
             Text(zh="{path} 不是 JSON 对象。", en="{path} is no JSON object.").fill(path=path.name)
         )
     return read
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a file as UTF-8, its folder made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False), encoding="utf-8")

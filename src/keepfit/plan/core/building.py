@@ -1,278 +1,220 @@
-"""From a ledger to a problem: who is in scope, what must hold, who may go where."""
+"""From a ledger to a problem: who is in scope, what it costs, who may go where."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Iterator
 
 import numpy as np
 
-from keepfit.ledger.core.records import Account, Ledger
-from keepfit.people.core.units import superiors
-from keepfit.plan.core.problem import (
-    FREE,
-    Accounts,
-    Groups,
-    Merges,
-    Problem,
-    Reach,
-    Rows,
-    Services,
-    Sets,
-)
+from keepfit.kit.text import fold
+from keepfit.ledger.core.records import Ledger
+from keepfit.plan.core.asked import doubles, duties, reach, services
+from keepfit.plan.core.places import Place, places, protected
+from keepfit.plan.core.problem import FREE, Accounts, Merges, Numbers, Problem
 from keepfit.plan.core.scenarios import MOVABLE_FOLLOWERS, Scenario
+from keepfit.plan.core.switches import Switches
 
-# Work groups have neither followers nor services of record; websites follow their own rules.
-_PLANNED = ("account", "app", "mini_program")
-_LIVING = ("", "trial", "active", "suspended", "closing")
-_MAIN = ("main", "integrated")
-_DEEP = ("apply", "complete")
+DEEP = ("apply", "complete")
 _TRANSACTING = ("wechat", "app", "wechat_mini", "alipay_mini")
-_WEEKS = 52 / 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """An account in scope, with its row, region and the units above its own."""
-
-    row: int
-    account: Account
-    region: str
-    above: tuple[str, ...]
-    hours: float
-
-
-def places(ledger: Ledger, scenario: Scenario) -> list[Place]:
-    """Return the accounts that a plan decides on, in order of their ids."""
-    chosen = [
-        one
-        for one in sorted(ledger.accounts.values(), key=lambda one: one.account_id)
-        if one.kind in _PLANNED and one.status in _LIVING
-    ]
-    usual = _usual_hours(chosen, scenario)
-    result = []
-    for row, one in enumerate(chosen):
-        above = [unit.unit_id for unit in superiors(one.unit_id, ledger.units)]
-        hours = usual[one.platform] if one.hours_week is None else one.hours_week * _WEEKS
-        result.append(
-            Place(
-                row=row,
-                account=one,
-                region=_region(one, ledger),
-                above=tuple(above),
-                hours=hours,
-            )
-        )
-    return result
-
-
-def _usual_hours(chosen: Iterable[Account], scenario: Scenario) -> Mapping[str, float]:
-    """Return a platform's usual hours a month, for accounts whose hours nobody asked."""
-    seen: dict[str, list[float]] = defaultdict(list)
-    for one in chosen:
-        if one.hours_week is not None:
-            seen[one.platform].append(one.hours_week * _WEEKS)
-    everywhere = [hours for some in seen.values() for hours in some]
-    fallback = median(everywhere) if everywhere else scenario.usual_hours
-    return defaultdict(lambda: fallback, {name: median(some) for name, some in seen.items()})
-
-
-def _region(one: Account, ledger: Ledger) -> str:
-    """Return the division code of the unit or of the nearest above it, else the topmost unit."""
-    here = ledger.units.get(one.unit_id)
-    chain = [*([here] if here else []), *superiors(one.unit_id, ledger.units)]
-    codes = [unit.division_code[:6] for unit in chain if unit.division_code]
-    return codes[0] if codes else (chain[-1].unit_id if chain else "")
+# Of several accounts of a unit that cost the same, the best known and the one whose name is the
+# unit's stay: less than any difference in hours that a ledger can tell.
+_PROMINENT = 0.1
+# Readers are asked to change platforms only where nothing else speaks for it; hours a month.
+_OTHER_PLATFORM = 0.2
+# Of a unit's accounts on one platform in one language, so many can be successors: the best known.
+_SUCCESSORS = 5
+_SEPARATORS = str.maketrans(dict.fromkeys("，、；/|;", ","))
 
 
 def problem_of(
-    ledger: Ledger, scenario: Scenario, locks: Mapping[str, str] | None = None
-) -> Problem:
-    """Write down what a plan for this ledger has to decide.
-
-    `locks` maps account ids to "keep", "close" or a successor's id.
-    """
+    ledger: Ledger, scenario: Scenario, switches: Switches | None = None
+) -> tuple[Problem, list[Place]]:
+    """Write down what a plan for this ledger has to decide; and the accounts by row."""
+    asked = switches or Switches()
     here = places(ledger, scenario)
     row_of = {one.account.account_id: one.row for one in here}
-    return Problem(
-        accounts=_accounts(here, ledger, scenario, row_of),
+    problem = Problem(
+        accounts=_accounts(here, ledger, scenario, asked),
         merges=_merges(here, scenario),
-        services=_services(ledger, row_of),
-        reach=_reach(here, scenario),
-        doubles=_doubles(here),
-        duties=_duties(here, ledger),
-        locks=_locks(here, row_of, locks or {}),
+        services=services(ledger, row_of),
+        reach=reach(here, scenario),
+        doubles=doubles(here, asked),
+        duties=duties(here, ledger, asked),
+        locks=np.full(len(here), FREE, dtype=np.int64),
     )
+    return problem, here
 
 
 def _accounts(
-    here: list[Place], ledger: Ledger, scenario: Scenario, row_of: Mapping[str, int]
+    here: list[Place], ledger: Ledger, scenario: Scenario, switches: Switches
 ) -> Accounts:
     hours = np.array([one.hours for one in here])
-    deep = {row_of.get(one.account_id, -1) for one in ledger.offers if one.depth in _DEEP}
-    main = np.array([one.account.role in _MAIN for one in here], dtype=np.bool_)
+    deep = {one.account_id for one in ledger.offers if one.depth in DEEP}
+    main = np.array([one.main for one in here], dtype=np.bool_)
     spare = np.where(main, scenario.spare_main, scenario.spare) * hours
+    spare = np.maximum(spare, np.where(main, 40.0, 4.0)) + _own_hours(here, scenario)
+    lost = _lost_hours(here, scenario)
     return Accounts(
         ids=np.array([one.account.account_id for one in here], dtype=np.str_),
         unit=np.array([one.account.unit_id for one in here], dtype=np.str_),
         platform=np.array([one.account.platform for one in here], dtype=np.str_),
         region=np.array([one.region for one in here], dtype=np.str_),
         hours=hours,
-        keep_cost=hours + scenario.overhead_hours,
-        close_cost=np.full(len(here), scenario.closing_hours / scenario.months),
-        capacity=np.maximum(spare, np.where(main, 40.0, 4.0)),
-        transacts=np.array(
-            [one.account.platform in _TRANSACTING or one.row in deep for one in here], np.bool_
+        keep_cost=np.maximum(
+            hours + scenario.overhead_hours + _extra(here, ledger, scenario, switches), 0
         ),
-        protected=np.array([bool(one.account.protected) for one in here]) | main,
+        close_cost=np.full(len(here), scenario.closing_hours / scenario.months) + lost,
+        capacity=spare,
+        transacts=np.array(
+            [
+                one.account.platform in _TRANSACTING or one.account.account_id in deep
+                for one in here
+            ],
+            np.bool_,
+        ),
+        protected=np.array([protected(one) for one in here], dtype=np.bool_),
     )
+
+
+def _own_hours(here: list[Place], scenario: Scenario) -> Numbers:
+    """Return the hours that the unit's other accounts would bring: whoever keeps them stays."""
+    whole: dict[str, float] = defaultdict(float)
+    for one in here:
+        whole[one.account.unit_id] += _load(one, scenario)
+    return np.array(
+        [
+            whole[one.account.unit_id] - _load(one, scenario) if one.account.unit_id else 0.0
+            for one in here
+        ]
+    )
+
+
+def _load(one: Place, scenario: Scenario) -> float:
+    """Return the hours a month that an account's work still takes after a merge, to a tenth."""
+    return round(scenario.moved_load * one.hours, 1)
+
+
+def _lost_hours(here: list[Place], scenario: Scenario) -> Numbers:
+    """Return what losing each account's followers counts for, in hours a month."""
+    followers = np.array([one.followers or 0 for one in here], dtype=np.float64)
+    return followers / 1000 * scenario.lost_hours
+
+
+def _extra(here: list[Place], ledger: Ledger, scenario: Scenario, switches: Switches) -> Numbers:
+    """Return what keeping costs beyond its hours: money, what is held against it, prominence."""
+    most: dict[tuple[str, str], int] = defaultdict(int)
+    for one in here:
+        key = (one.account.unit_id, one.account.platform)
+        most[key] = max(most[key], one.followers or 0)
+    extra = np.zeros(len(here))
+    for one in here:
+        unit = ledger.units.get(one.account.unit_id)
+        residents = unit.residents if unit else None
+        held = sum(
+            rule.hours
+            for rule in switches.held
+            if rule.speaks_of(one, residents, one.followers) and not one.main
+        )
+        money = (one.account.cost_yuan_year or 0.0) / 12 / scenario.yuan_an_hour
+        best = most[one.account.unit_id, one.account.platform]
+        known = (one.followers or 0) / best if best else 0.0
+        extra[one.row] = money + held - _PROMINENT * (known + one.likeness)
+    return extra
 
 
 def fits(source: Place, target: Place) -> bool:
     """Say whether one account could take over another's work, by whose it is and for whom.
 
-    The same unit, a unit above it, or a main or integrated account of the same region; never
-    across languages, which are audiences.
+    The same unit, a unit above it on a related topic, or a main or integrated account of the same
+    region; never across languages, which are audiences.
     """
     one, other = source.account, target.account
     if source.row == target.row or one.language != other.language:
         return False
     if one.unit_id and one.unit_id == other.unit_id:
         return True
-    if other.role in _MAIN:
+    if target.main:
         return source.region == target.region
-    return other.unit_id in source.above and one.platform == other.platform
+    return (
+        other.unit_id in source.above
+        and one.platform == other.platform
+        and _related(one.topic, other.topic)
+    )
+
+
+def _related(one: str, other: str) -> bool:
+    """Say whether two topics have a part in common; a topic nobody wrote down stands in no way."""
+    here, there = _parts(one), _parts(other)
+    return not here or not there or bool(here & there)
+
+
+def _parts(topic: str) -> set[str]:
+    return {fold(part) for part in topic.translate(_SEPARATORS).split(",") if part.strip()}
 
 
 def _merges(here: list[Place], scenario: Scenario) -> Merges:
+    lost = _lost_hours(here, scenario)
+    rows = []
+    for one, other in _pairs(here):
+        load, kept = _load(one, scenario), _retained(one, other, scenario)
+        cost = load + scenario.moving_hours / scenario.months + (1 - kept) * lost[one.row]
+        if one.account.unit_id != other.account.unit_id:
+            cost += scenario.elsewhere_hours
+        if one.account.platform != other.account.platform:
+            cost += _OTHER_PLATFORM
+        rows.append((one.row, other.row, cost, load, kept))
+    values = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    return Merges(
+        source=values[:, 0].astype(np.int64),
+        target=values[:, 1].astype(np.int64),
+        cost=values[:, 2],
+        load=values[:, 3],
+        move=np.full(len(rows), scenario.moving_hours),
+        retained=values[:, 4],
+    )
+
+
+def _pairs(here: list[Place]) -> Iterator[tuple[Place, Place]]:
+    """Yield each account with each that could take it over."""
     by_unit: dict[str, list[Place]] = defaultdict(list)
     mains: dict[str, list[Place]] = defaultdict(list)
-    for one in here:
+    for one in _possible_successors(here):
         by_unit[one.account.unit_id].append(one)
-        if one.account.role in _MAIN:
+        if one.main:
             mains[one.region].append(one)
-    rows: list[tuple[int, int, float, float]] = []
     for one in here:
         near = [*by_unit[one.account.unit_id], *mains[one.region]]
         for unit in one.above:
             near.extend(by_unit[unit])
         for other in {two.row: two for two in near}.values():
             if fits(one, other):
-                load = scenario.moved_load * one.hours
-                rows.append((one.row, other.row, load, _retained(one, other, scenario)))
-    loads = np.array([row[2] for row in rows], dtype=np.float64)
-    move = np.full(len(rows), scenario.moving_hours)
-    return Merges(
-        source=np.array([row[0] for row in rows], dtype=np.int64),
-        target=np.array([row[1] for row in rows], dtype=np.int64),
-        cost=loads + move / scenario.months,
-        load=loads,
-        move=move,
-        retained=np.array([row[3] for row in rows], dtype=np.float64),
-    )
+                yield one, other
+
+
+def _possible_successors(here: list[Place]) -> Iterator[Place]:
+    """Yield the best known of each unit's accounts on a platform in a language, and all mains."""
+    cells: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
+    for one in here:
+        cells[one.account.unit_id, one.account.platform, one.audience].append(one)
+    for some in cells.values():
+        best = sorted(some, key=lambda one: (-(one.followers or 0), -one.likeness, one.row))
+        chosen = {one.row for one in best[:_SUCCESSORS]}
+        yield from (one for one in some if one.row in chosen or protected(one))
 
 
 def _retained(one: Place, other: Place, scenario: Scenario) -> float:
+    """Return the share of followers that come along.
+
+    A WeChat account can be moved with its followers into one that has at most 1,000, but no
+    subscription account into a service account; everywhere else an announcement is all there is.
+    """
     if one.account.platform != other.account.platform:
         return scenario.kept_other
-    small = (other.account.followers or 0) <= MOVABLE_FOLLOWERS
-    return 0.9 if one.account.platform == "wechat" and small else scenario.kept_same
-
-
-def _sets(members: list[list[int]]) -> Sets:
-    start = np.cumsum([0, *(len(one) for one in members)])
-    flat = [row for one in members for row in one]
-    return Sets(start=start.astype(np.int64), member=np.array(flat, dtype=np.int64))
-
-
-def _services(ledger: Ledger, row_of: Mapping[str, int]) -> Services:
-    """Return one demand for each service offered today, and one more where it can be completed."""
-    broad: dict[str, set[int]] = defaultdict(set)
-    deep: dict[str, set[int]] = defaultdict(set)
-    for one in ledger.offers:
-        row = row_of.get(one.account_id)
-        if row is None or one.works is False:
-            continue
-        broad[one.service_id].add(row)
-        if one.depth in _DEEP:
-            deep[one.service_id].add(row)
-    demands = []
-    for service_id in sorted(broad):
-        known = ledger.services.get(service_id)
-        # Two entrances for what people live by, where there are two today.
-        wanted = 2 if known is not None and known.livelihood else 1
-        for ending, providers in (("", broad[service_id]), ("#deep", deep.get(service_id, set()))):
-            if providers:
-                need = min(wanted if not ending else 1, len(providers))
-                demands.append((service_id + ending, need, bool(ending), sorted(providers)))
-    return Services(
-        ids=np.array([one[0] for one in demands], dtype=np.str_),
-        need=np.array([one[1] for one in demands], dtype=np.int64),
-        deep=np.array([one[2] for one in demands], dtype=np.bool_),
-        providers=_sets([one[3] for one in demands]),
+    types = (one.account.subscription_type, other.account.subscription_type)
+    movable = (
+        one.account.platform == "wechat"
+        and (other.account.followers or 0) <= MOVABLE_FOLLOWERS
+        and types != ("subscription", "service")
     )
-
-
-def _reach(here: list[Place], scenario: Scenario) -> Reach:
-    cells: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for one in here:
-        known = one.account.credible_followers
-        followers = known if known is not None else one.account.followers
-        if followers:
-            audience = one.account.language or "-"
-            cells[f"{one.region} / {one.account.platform} / {audience}"].append(
-                (one.row, followers)
-            )
-            cells[one.region].append((one.row, followers))
-    names = sorted(cells)
-    return Reach(
-        ids=np.array(names, dtype=np.str_),
-        loss=np.array(
-            [scenario.cell_loss if " / " in one else scenario.region_loss for one in names]
-        ),
-        cells=_sets([[row for row, _ in cells[one]] for one in names]),
-        followers=np.array([number for one in names for _, number in cells[one]], dtype=np.float64),
-    )
-
-
-def _groups(members: Mapping[str, list[int]], number: int) -> Groups:
-    names = sorted(members)
-    return Groups(
-        ids=np.array(names, dtype=np.str_),
-        number=np.full(len(names), number, dtype=np.int64),
-        sets=_sets([members[one] for one in names]),
-    )
-
-
-def _doubles(here: list[Place]) -> Groups:
-    """Return units with several accounts on one platform in one language."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for one in here:
-        who = one.account
-        if who.unit_id and who.kind == "account":
-            members[" / ".join(filter(None, (who.unit_id, who.platform, who.language)))].append(
-                one.row
-            )
-    return _groups({name: rows for name, rows in members.items() if len(rows) > 1}, 1)
-
-
-def _duties(here: list[Place], ledger: Ledger) -> Groups:
-    """Return the units that offer a statutory service, each with all of its accounts."""
-    statutory = {one.service_id for one in ledger.services.values() if one.statutory}
-    offering = {one.account_id for one in ledger.offers if one.service_id in statutory}
-    units = {one.account.unit_id for one in here if one.account.account_id in offering}
-    members: dict[str, list[int]] = defaultdict(list)
-    for one in here:
-        if one.account.unit_id in units and one.account.unit_id:
-            members[one.account.unit_id].append(one.row)
-    return _groups(members, 1)
-
-
-def _locks(here: list[Place], row_of: Mapping[str, int], locks: Mapping[str, str]) -> Rows:
-    result = np.full(len(here), FREE, dtype=np.int64)
-    for name, fate in locks.items():
-        row = row_of[name]
-        result[row] = {"keep": row, "close": -2}.get(fate, row_of.get(fate, FREE))
-    return result
+    return scenario.kept_moved if movable else scenario.kept_same

@@ -14,6 +14,7 @@ import numpy as np
 
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
+from keepfit.plan.core.names import Names
 from keepfit.plan.core.plans import CLOSED, WAIVABLE, Plan, Waiver
 from keepfit.plan.core.problem import Accounts, Groups, Merges, Problem, Reach, Services, Sets
 
@@ -26,6 +27,8 @@ _KINDS: Mapping[str, type] = {
     "Numbers": np.float64,
     "Flags": np.bool_,
 }
+_NAMED = ("accounts", "units", "services", "regions", "sectors")
+_NAMED_TWICE = ("protection", "limits")
 _PARTS: Mapping[str, Any] = {
     "accounts": Accounts,
     "merges": Merges,
@@ -40,10 +43,35 @@ class ExchangeError(KeepfitError):
     """A file is no problem or no plan as keepfit writes them."""
 
 
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem as lists and numbers."""
+def problem_json(problem: Problem, names: Names | None = None) -> dict[str, Any]:
+    """Return a problem as lists and numbers, and what everything in it is called."""
     parts = {name: _part(getattr(problem, name)) for name in _PARTS}
-    return {"format": PROBLEM, **parts, "locks": problem.locks.tolist()}
+    written = {"format": PROBLEM, **parts, "locks": problem.locks.tolist()}
+    return written if names is None else {**written, "names": names_json(names)}
+
+
+def names_json(names: Names) -> dict[str, Any]:
+    """Return names as JSON; those of platforms stand in the platform table."""
+    plain = {one: dict(getattr(names, one)) for one in _NAMED}
+    texts = {
+        one: {key: {"zh": text.zh, "en": text.en} for key, text in getattr(names, one).items()}
+        for one in _NAMED_TWICE
+    }
+    return {**plain, **texts, "guessed_hours": sorted(names.guessed_hours)}
+
+
+def names_from(written: Mapping[str, Any]) -> Names:
+    """Return the names in a problem's JSON; without them everything is called by its id."""
+    given = written.get("names", {})
+    try:
+        plain: dict[str, Any] = {one: dict(given.get(one, {})) for one in _NAMED}
+        plain |= {
+            one: {key: Text(**text) for key, text in given.get(one, {}).items()}
+            for one in _NAMED_TWICE
+        }
+        return Names(**plain, guessed_hours=frozenset(given.get("guessed_hours", ())))
+    except (TypeError, AttributeError, ValueError) as error:
+        raise _strange(PROBLEM) from error
 
 
 def _part(part: Any) -> dict[str, Any]:
@@ -122,6 +150,19 @@ def plan_from(written: Mapping[str, Any], problem: Problem) -> Plan:
     except (KeyError, TypeError, ValueError) as error:
         raise _strange(PLAN) from error
     return Plan(fate=fate, waivers=waivers)
+
+
+def fates_from(written: Mapping[str, Any]) -> dict[str, str]:
+    """Return each account's fate in a plan's JSON: "keep", "close" or its successor's id."""
+    try:
+        return {
+            str(one["account_id"]): str(one["successor_id"] or "merge")
+            if one["fate"] == "merge"
+            else str(one["fate"])
+            for one in written["decisions"]
+        }
+    except (KeyError, TypeError) as error:
+        raise _strange(PLAN) from error
 
 
 def _fate(one: Mapping[str, Any], row_of: Mapping[str, int]) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from keepfit.plan.core.problem import Problem, Rows
+from keepfit.plan.core.problem import Numbers, Problem, Rows
 
 CLOSED = -1
 
@@ -70,7 +70,11 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a plan comes to; hours a month, `moving_hours` once."""
+    """What a plan comes to; hours a month, `moving_hours` once.
+
+    Followers are those known, whole people account by account, so that sums of parts are the
+    whole; one who follows two accounts is counted twice.
+    """
 
     kept: int
     merged: int
@@ -78,7 +82,8 @@ class Figures:
     hours_before: float
     hours_after: float
     moving_hours: float
-    followers_lost: float
+    followers_before: int
+    followers_lost: int
 
 
 def merge_rows(problem: Problem, plan: Plan) -> Rows:
@@ -117,9 +122,7 @@ def figures(problem: Problem, plan: Plan) -> Figures:
     rows = merge_rows(problem, plan)
     used = rows[rows >= 0]
     kept = plan.fate == here
-    share = np.where(kept, 1.0, 0.0)
-    share[rows >= 0] = problem.merges.retained[used]
-    cells = problem.reach.cells
+    before = np.rint(np.nan_to_num(followers_of(problem)))
     return Figures(
         kept=int(kept.sum()),
         merged=len(used),
@@ -127,5 +130,22 @@ def figures(problem: Problem, plan: Plan) -> Figures:
         hours_before=float(one.hours.sum()),
         hours_after=float(one.hours[kept].sum() + problem.merges.load[used].sum()),
         moving_hours=float(problem.merges.move[used].sum()),
-        followers_lost=float(((1 - share[cells.member]) * problem.reach.followers).sum()),
+        followers_before=int(before.sum()),
+        followers_lost=int((before - followers_kept(problem, plan)).sum()),
     )
+
+
+def followers_of(problem: Problem) -> Numbers:
+    """Return each account's followers as the cells of reach count them, NaN where none does."""
+    known = np.full(len(problem), -np.inf)
+    np.maximum.at(known, problem.reach.cells.member, problem.reach.followers)
+    return np.where(np.isfinite(known), known, np.nan)
+
+
+def followers_kept(problem: Problem, plan: Plan) -> Numbers:
+    """Return how many of each account's known followers stay or come along, in whole people."""
+    rows = merge_rows(problem, plan)
+    share = (plan.fate == np.arange(len(problem))).astype(np.float64)
+    share[rows >= 0] = problem.merges.retained[rows[rows >= 0]]
+    kept: Numbers = np.rint(np.rint(np.nan_to_num(followers_of(problem))) * share)
+    return kept

@@ -23,7 +23,10 @@ class Scenario:
     `cell_loss`, `region_loss`: shares of followers; `overhead_hours`: monthly supervision of one
     account; `moved_load`: share of an account's hours that its work still takes after a merge;
     `spare`: share of its own hours that an account can take on, `spare_main` for main accounts.
-    `kept_same`, `kept_other`: followers that follow to an account on the same or another platform.
+    `kept_same`, `kept_other`: followers that follow to an account on the same or another platform,
+    `kept_moved` those that a platform moves along. `lost_hours`: hours a month that a thousand lost
+    followers count for; `elsewhere_hours`: what handing work to another unit counts for;
+    `yuan_an_hour`: what an hour of work is worth, to add money to hours.
     """
 
     name: Text
@@ -38,6 +41,10 @@ class Scenario:
     spare_main: float = 4.0
     kept_same: float = 0.35
     kept_other: float = 0.1
+    kept_moved: float = 0.9
+    lost_hours: float = 0.1
+    elsewhere_hours: float = 0.5
+    yuan_an_hour: float = 60.0
     usual_hours: float = 12.0
 
 

@@ -127,8 +127,13 @@ def _narrowed(wide: Flags, row: Rows, col: Rows, label: Rows, model: Model) -> F
     priced = wide.copy()
     start = np.searchsorted(row, np.arange(len(wide) + 1))
     order = np.flatnonzero(wide)
+
+    def parts(row: int) -> list[int]:
+        inside = np.unique(label[col[start[row] : start[row + 1]]])
+        return sorted({root(int(x)) for x in inside})
+
     for one in order[np.argsort(np.diff(start)[order], kind="stable")].tolist():
-        joined = sorted({root(int(x)) for x in np.unique(label[col[start[one] : start[one + 1]]])})
+        joined = parts(one)
         size = sum(accounts[x] for x in joined)
         limit = WIDEST if model.demand[one] == "reach" else 0
         if len(joined) == 1 or size <= limit or columns <= TOGETHER:
@@ -136,6 +141,9 @@ def _narrowed(wide: Flags, row: Rows, col: Rows, label: Rows, model: Model) -> F
             for other in joined[1:]:
                 parent[other] = joined[0]
             accounts[joined[0]] = size
+    # What an early row joined may stand in one block by now.
+    for one in np.flatnonzero(priced).tolist():
+        priced[one] = len(parts(one)) > 1
     return priced
 
 

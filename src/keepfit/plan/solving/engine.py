@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -13,19 +13,54 @@ from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.plan.core.order import canonical, put_back
 from keepfit.plan.core.plans import WAIVABLE, Certificate, Part, Plan, Waiver, objective
-from keepfit.plan.core.problem import Numbers, Problem, Rows
+from keepfit.plan.core.problem import Numbers, Problem
 from keepfit.plan.core.verify import verify
 from keepfit.plan.solving.blocks import Split, split
-from keepfit.plan.solving.gather import gathered
+from keepfit.plan.solving.gather import Pace, gathered
 from keepfit.plan.solving.greedy import greedy
-from keepfit.plan.solving.highs import Answer, Effort, mip
+from keepfit.plan.solving.highs import Answer, Effort, Line, mip
 from keepfit.plan.solving.matrix import Model, model_of
+from keepfit.plan.solving.narrow import solved_core
+from keepfit.plan.solving.outcome import composed, fates, joined, lacking, named, reach_totals
 from keepfit.plan.solving.prices import Priced, charged, priced
 from keepfit.plan.solving.repair import waived
+
+# Blocks below this many columns are closed at the root; harder ones need all that HiGHS has.
+_SMALL = 1000
+# Who gives so many seconds does not mean a limit.
+_PATIENT = 1e6
+# Of a limited time, this share is kept for making one plan of the blocks' answers.
+_RESERVE = 0.15
+# Where no valid plan was found in time, any within this gap will do.
+_LOOSE = 5e-3
+
+_STEPS = {
+    "prices": Text(zh="计算共享条件的价格", en="Pricing what blocks share"),
+    "first": Text(zh="各分块的初步方案", en="First answers of the blocks"),
+    "blocks": Text(zh="逐块求解并证明", en="Solving and proving block by block"),
+    "gather": Text(zh="汇总为整体方案", en="Gathering one plan"),
+}
 
 
 class ImpossiblePlanError(KeepfitError):
     """Demands contradict each other, and none of them may be given up."""
+
+
+class _UnfinishedError(ImpossiblePlanError):
+    """No valid plan was found in the time there was; whether there is one is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a solving is: the step, and how many of its blocks are done."""
+
+    step: Text
+    done: int
+    of: int
+
+
+def _untold(_: Progress) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +68,8 @@ class Options:
     """How to solve: until this gap is proven, or as far as the limits go.
 
     `work` bounds branch-and-bound nodes in each block, the same on any machine (0: no bound);
-    `seconds` bounds time, which differs from machine to machine.
+    `seconds` bounds time, which differs from machine to machine and is read off `clock`. `told`
+    hears how far it is, from any thread.
     """
 
     gap: float = 8e-4
@@ -41,6 +77,8 @@ class Options:
     seconds: float = 1e9
     seed: int = 0
     workers: int = 2
+    told: Callable[[Progress], None] = _untold
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,79 +89,161 @@ class Solved:
     certificate: Certificate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class State:
+    """Where a solving ended: blocks, prices, each block's own answer and its place in the plan."""
+
+    cut: Split
+    at: Priced
+    answers: tuple[Answer, ...]
+    found: tuple[Numbers, ...]
+
+
 def solve(problem: Problem, options: Options | None = None) -> Solved:
     """Return a plan that verifies, with its certificate.
 
     The order of the accounts changes nothing. Raises ImpossiblePlanError where no plan exists
     even if every demand that may be given up is.
     """
-    wanted = options or Options()
     ordered, order = canonical(problem)
-    run = _Run(ordered, wanted)
-    solved = run.solved()
+    solved = Run(ordered, options or Options()).solved()
     return replace(solved, plan=put_back(solved.plan, order))
 
 
-class _Run:
-    """One solving, from the model to the certificate."""
+class Run:
+    """One solving of a problem in its canonical order, from the model to the certificate."""
 
-    def __init__(self, problem: Problem, options: Options) -> None:
+    def __init__(self, problem: Problem, options: Options, model: Model | None = None) -> None:
         self.problem, self.options = problem, options
-        self.ends = time.monotonic() + options.seconds
-        self.model = model_of(problem)
+        self.ends = options.clock() + options.seconds
+        self.model = model or model_of(problem)
         self.waivers: list[Waiver] = []
-        _demand_consistent(problem, self.model)
+        demand_consistent(problem, self.model)
 
     def left(self) -> float:
-        return self.ends - time.monotonic()
+        """Return the seconds left."""
+        return self.ends - self.options.clock()
 
-    def effort(self) -> Effort:
+    def effort(self, columns: int = 0) -> Effort:
+        """Return how hard to look at a block of so many columns."""
         one = self.options
-        return Effort(gap=one.gap, nodes=one.work, seconds=self.left(), seed=one.seed)
+        spent = self.left() - self._reserve()
+        return Effort(
+            gap=one.gap, nodes=one.work, seconds=spent, seed=one.seed, lean=columns < _SMALL
+        )
 
-    def each(self, work: Callable[[int], Answer], numbers: Iterable[int]) -> list[Answer]:
+    def _reserve(self) -> float:
+        limit = self.options.seconds
+        return _RESERVE * limit if limit < _PATIENT else 0.0
+
+    def each(
+        self, work: Callable[[int], Answer], numbers: Iterable[int], step: str = "prices"
+    ) -> list[Answer]:
+        """Run a function over blocks beside each other; answers stay in their order."""
+        rows = list(numbers)
+        answers = []
         with ThreadPoolExecutor(max_workers=max(1, self.options.workers)) as pool:
-            return list(pool.map(work, numbers))
+            for answer in pool.map(work, rows):
+                answers.append(answer)
+                self.options.told(Progress(step=_STEPS[step], done=len(answers), of=len(rows)))
+        return answers
 
     def solved(self) -> Solved:
-        cut = split(self.model)
-        if len(cut.dead):
-            amounts = np.zeros(len(self.model.floor))
-            amounts[cut.dead] = _lacking(self.model, cut)[cut.dead]
-            self.give(amounts)
-            cut = split(self.model)
-        at = self.prices(cut)
-        while np.isinf(at.bounds).any():
-            cut = self.mended(cut, np.flatnonzero(np.isinf(at.bounds)).tolist())
-            at = self.prices(cut)
-        answers = self.each(lambda k: self.block(cut, at, k), range(len(cut.blocks)))
+        """Solve it; a limit of time is overrun rather than left without any valid plan."""
+        try:
+            return self.certified(self.state())
+        except _UnfinishedError:
+            if self.options.seconds >= _PATIENT:
+                raise
+        loose = replace(self.options, seconds=_PATIENT, gap=max(self.options.gap, _LOOSE))
+        return Run(self.problem, loose).solved()
+
+    def state(self) -> State:
+        """Solve it, without the certificate."""
+        cut, at = self.opened()
+        first = self.first(cut, at)
+        answers = self.proven(cut, at, first)
         hopeless = [k for k, one in enumerate(answers) if one.bound == np.inf]
         if hopeless:
             cut = self.mended(cut, hopeless)
-            again = self.each(lambda k: self.block(cut, at, k), hopeless)
+            again = self.each(lambda k: self.block(cut, at, k, None), hopeless, "blocks")
             for k, answer in zip(hopeless, again, strict=True):
                 answers[k] = answer
         found = self.whole(cut, answers)
         if len(cut.coupling):
             bounds = np.array([one.bound for one in answers])
-            found = gathered(cut, replace(at, bounds=bounds), found, self.effort)
-        values = _composed(cut, found)
-        return self.certified(cut, at, answers, values)
+            found = gathered(cut, replace(at, bounds=bounds), found, self.pace())
+        return State(cut=cut, at=at, answers=tuple(answers), found=tuple(found))
 
-    def prices(self, cut: Split) -> Priced:
-        if len(cut.coupling):
-            return priced(cut, self.each)
-        nothing = tuple(np.zeros(0) for _ in cut.blocks)
-        return Priced(prices=np.zeros(0), bounds=np.zeros(len(cut.blocks)), allotment=nothing)
+    def opened(self) -> tuple[Split, Priced]:
+        """Return blocks that all have an answer, and the prices between them."""
+        cut = split(self.model)
+        if len(cut.dead):
+            amounts = np.zeros(len(self.model.floor))
+            amounts[cut.dead] = lacking(self.model, cut)[cut.dead]
+            self.give(amounts)
+            cut = split(self.model)
+        lines = [Line(one.program) for one in cut.blocks]
+        at = priced(cut, self.each, lines)
+        while np.isinf(at.bounds).any():
+            hopeless = np.flatnonzero(np.isinf(at.bounds)).tolist()
+            cut = self.mended(cut, hopeless)
+            for k in hopeless:
+                lines[k] = Line(cut.blocks[k].program)
+            at = priced(cut, self.each, lines)
+        return cut, at
 
-    def block(self, cut: Split, at: Priced, k: int) -> Answer:
-        one = cut.blocks[k]
-        if self.left() <= 0 and len(cut.coupling):
-            return Answer(values=None, objective=np.inf, bound=at.bounds[k], duals=np.zeros(0))
-        answer = mip(replace(one.program, cost=charged(one, at.prices)), self.effort())
-        return (
-            replace(answer, bound=max(answer.bound, at.bounds[k])) if len(cut.coupling) else answer
+    def pace(self) -> Pace:
+        """Return how gathering may go about it."""
+        told = self.options.told
+        return Pace(
+            effort=lambda: replace(self.effort(), seconds=max(self.left(), 5.0)),
+            left=self.left,
+            gap=self.options.gap,
+            told=lambda done, of: told(Progress(step=_STEPS["gather"], done=done, of=of)),
         )
+
+    def first(self, cut: Split, at: Priced) -> list[Answer] | None:
+        """Return quick answers where time is limited: good ones from the columns that matter."""
+        if self.options.seconds >= _PATIENT or len(cut.blocks) < 2:
+            return None
+
+        def work(k: int) -> Answer:
+            program = replace(cut.blocks[k].program, cost=charged(cut.blocks[k], at.prices))
+            values = None
+            if self.left() > self._reserve():
+                effort = replace(self.effort(), gap=4e-3)
+                values = solved_core(program, at.lines[k], effort)
+                if values is None:  # The core alone has no answer, the block may have.
+                    values = mip(program, effort).values
+            cost = np.inf if values is None else float(program.cost @ values)
+            return Answer(values=values, objective=cost, bound=float(at.bounds[k]))
+
+        return self.each(work, range(len(cut.blocks)), "first")
+
+    def proven(self, cut: Split, at: Priced, first: list[Answer] | None) -> list[Answer]:
+        """Solve every block in whole numbers; with little time, the least certain come first."""
+        rows = list(range(len(cut.blocks)))
+        if first is None:
+            return self.each(lambda k: self.block(cut, at, k, None), rows, "blocks")
+        rows.sort(key=lambda k: first[k].bound - first[k].objective)
+        found = self.each(lambda k: self.block(cut, at, k, first[k]), rows, "blocks")
+        answers = list(first)
+        for k, answer in zip(rows, found, strict=True):
+            answers[k] = answer
+        return answers
+
+    def block(self, cut: Split, at: Priced, k: int, known: Answer | None) -> Answer:
+        """Return the answer of one block at the prices, the known one where time is out."""
+        one, line = cut.blocks[k], at.lines[k]
+        effort = self.effort(len(one.columns))
+        if effort.seconds <= 0 and (known or len(cut.coupling)):
+            return known or Answer(values=None, objective=np.inf, bound=float(at.bounds[k]))
+        answer = mip(replace(one.program, cost=charged(one, at.prices)), effort)
+        answer = replace(answer, bound=max(answer.bound, line.bound))
+        if known is not None and known.objective < answer.objective:
+            return replace(known, bound=answer.bound)
+        return answer
 
     def whole(self, cut: Split, answers: list[Answer]) -> list[Numbers]:
         """Return every block's values, from the greedy floor where time ran out."""
@@ -150,11 +270,12 @@ class _Run:
         return replace(cut, blocks=tuple(blocks))
 
     def give(self, amounts: Numbers) -> None:
+        """Lower the floors of demands by these amounts, and note each as a waiver."""
         rows = np.flatnonzero(amounts > 0)
         lost = [one for one in rows.tolist() if self.model.demand[one] in ("services", "")]
         if lost:
             raise _impossible(self.problem, self.model, lost)
-        scale = _reach_totals(self.problem)
+        scale = reach_totals(self.problem)
         for row in rows.tolist():
             at = int(self.model.row_of[row])
             demand = WAIVABLE[WAIVABLE.index(str(self.model.demand[row]))]
@@ -162,17 +283,11 @@ class _Run:
             self.waivers.append(Waiver(demand=demand, row=at, amount=amount))
         self.model = replace(self.model, floor=self.model.floor - amounts * (1 + 1e-7))
 
-    def certified(self, cut: Split, at: Priced, answers: list[Answer], values: Numbers) -> Solved:
-        plan = Plan(
-            fate=_fates(self.model, values, len(self.problem)), waivers=_joined(self.waivers)
-        )
-        broken = verify(self.problem, plan)
-        if broken:
-            values = greedy(self.model, len(self.problem))
-            plan = replace(plan, fate=_fates(self.model, values, len(self.problem)))
-            broken = verify(self.problem, plan)
-        if broken:
-            raise ImpossiblePlanError(broken[0].words)
+    def certified(self, state: State) -> Solved:
+        """Return the plan of a state, verified, with what is known of it."""
+        cut, at, answers = state.cut, state.at, state.answers
+        values = composed(cut, list(state.found))
+        plan, values = self.valid(values)
         value = objective(self.problem, plan)
         settled = float(self.model.cost @ np.nan_to_num(cut.settled)) + self.model.offset
         bound = settled + sum(one.bound for one in answers) + float(at.prices @ cut.floor)
@@ -190,13 +305,31 @@ class _Run:
                 objective=value,
                 bound=min(bound, value),
                 parts=parts,
-                prices=_named(self.problem, self.model, cut, at),
+                prices=named(self.problem, self.model, cut, at),
                 proven=value - bound <= 1e-6 * max(1.0, abs(value)),
             ),
         )
 
+    def valid(self, values: Numbers) -> tuple[Plan, Numbers]:
+        """Return the first plan that verifies: as found, mended in small steps, or greedy."""
+        many, waivers = len(self.problem), joined(self.waivers)
+        words = Text(zh="", en="")
+        for seen in self._tries(values):
+            plan = Plan(fate=fates(self.model, seen, many), waivers=waivers)
+            broken = verify(self.problem, plan)
+            if not broken:
+                return plan, seen
+            words = broken[0].words
+        raise _UnfinishedError(words)
 
-def _demand_consistent(problem: Problem, model: Model) -> None:
+    def _tries(self, values: Numbers) -> Iterator[Numbers]:
+        yield values
+        yield greedy(self.model, len(self.problem), values)
+        yield greedy(self.model, len(self.problem))
+
+
+def demand_consistent(problem: Problem, model: Model) -> None:
+    """Raise ImpossiblePlanError where locks and protections contradict each other."""
     wrong = np.flatnonzero(model.lower > model.upper)
     if len(wrong):
         names = problem.accounts.ids[np.unique(model.account[wrong])][:5]
@@ -221,50 +354,3 @@ def _impossible(problem: Problem, model: Model, concerned: list[int]) -> Impossi
         ).fill(ids=", ".join(ids[:5])),
         hint=Text(zh="请解除部分锁定后重试。", en="Take back some of the locks and try again."),
     )
-
-
-def _lacking(model: Model, cut: Split) -> Numbers:
-    """Return what each row lacks if nothing free is chosen."""
-    known = np.nan_to_num(cut.settled)[model.rows.col] * model.rows.value
-    have = np.bincount(model.rows.rows(), weights=known, minlength=len(model.floor))
-    lacking: Numbers = np.maximum(model.floor - have, 0)
-    return lacking
-
-
-def _composed(cut: Split, found: list[Numbers]) -> Numbers:
-    values = np.nan_to_num(cut.settled)
-    for block, mine in zip(cut.blocks, found, strict=True):
-        values[block.columns] = mine[: len(block.columns)]
-    return values
-
-
-def _fates(model: Model, values: Numbers, many: int) -> Rows:
-    fate = np.full(many, -1, dtype=np.int64)
-    taken = np.flatnonzero((values > 0.5) & (model.account >= 0))
-    # A kept account stays kept whatever else a rounding says.
-    for column in taken[::-1].tolist():
-        fate[model.account[column]] = model.choice[column]
-    return fate
-
-
-def _joined(waivers: list[Waiver]) -> tuple[Waiver, ...]:
-    total: dict[tuple[str, int], Waiver] = {}
-    for one in waivers:
-        known = total.get((one.demand, one.row))
-        more = known.amount if known else 0.0
-        total[one.demand, one.row] = replace(one, amount=one.amount + more)
-    return tuple(total.values())
-
-
-def _reach_totals(problem: Problem) -> Numbers:
-    cells = problem.reach.cells
-    total = np.bincount(cells.owner(), weights=problem.reach.followers, minlength=len(cells))
-    return total.astype(np.float64)
-
-
-def _named(problem: Problem, model: Model, cut: Split, at: Priced) -> dict[str, float]:
-    ids = {"capacity": problem.accounts.ids, "reach": problem.reach.ids}
-    return {
-        f"{model.demand[row]}:{ids[str(model.demand[row])][model.row_of[row]]}": float(price)
-        for row, price in zip(cut.coupling.tolist(), at.prices, strict=True)
-    }

@@ -11,6 +11,7 @@ from keepfit.plan.core.problem import Numbers
 from keepfit.plan.solving.blocks import Block, Split
 from keepfit.plan.solving.highs import Effort, Program, mip
 from keepfit.plan.solving.matrix import Sparse
+from keepfit.plan.solving.narrow import solved_core
 from keepfit.plan.solving.prices import Priced, charged, used
 
 _TINY = 1e-9
@@ -19,72 +20,94 @@ _DEAR = 50.0
 _POLISHED = 0.25
 
 
-@dataclass(slots=True)
-class _Pool:
-    """What of each shared demand is more than was asked for, so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How hard to look at a block now, time left, how small a gap will do, and who hears of it."""
 
-    spare: Numbers
+    effort: Callable[[], Effort]
+    left: Callable[[], float]
+    gap: float
+    told: Callable[[int, int], None]
 
 
-def gathered(
-    cut: Split, at: Priced, found: list[Numbers], effort: Callable[[], Effort]
-) -> list[Numbers]:
+def gathered(cut: Split, at: Priced, found: list[Numbers], pace: Pace) -> list[Numbers]:
     """Return the blocks' answers such that the demands they share are met as well."""
-    blocks, allotted = cut.blocks, at.allotment
-    pool = _Pool(spare=-cut.floor.copy())
-    for block, share in zip(blocks, allotted, strict=True):
-        pool.spare[block.priced] += share
-    surplus = [
-        float((used(b, x) - a).sum()) for b, x, a in zip(blocks, found, allotted, strict=True)
-    ]
-    result = list(found)
-    for k in np.argsort(-np.array(surplus), kind="stable").tolist():
-        block = blocks[k]
-        wanted = allotted[k] - pool.spare[block.priced]
-        if np.any(used(block, result[k]) < wanted - _TINY):
-            result[k] = _within(block, wanted, effort(), result[k])
-        pool.spare[block.priced] += used(block, result[k]) - allotted[k]
-    _polish(cut, at, result, effort, pool)
-    return result
+    gathering = _Gathering(cut, at, found, pace)
+    gathering.hand_out()
+    gathering.polish()
+    return gathering.result
 
 
-def _polish(
-    cut: Split, at: Priced, result: list[Numbers], effort: Callable[[], Effort], pool: _Pool
-) -> None:
-    """Solve once more the blocks that lost most by sharing, with all that is spare now."""
-    lost = [
-        float(charged(block, at.prices) @ result[k]) - at.bounds[k]
-        for k, block in enumerate(cut.blocks)
-    ]
-    worst = np.argsort(-np.array(lost), kind="stable")[: max(4, int(_POLISHED * len(lost)))]
-    for k in worst.tolist():
-        block = cut.blocks[k]
-        if not len(block.priced) or lost[k] <= 1e-6:
-            continue
-        if _open(cut, at, result) <= effort().gap:
-            return
-        mine = used(block, result[k])
-        better = _within(block, mine - pool.spare[block.priced], effort(), result[k])
-        if block.program.cost @ better < block.program.cost @ result[k] - _TINY:
-            gain = used(block, better) - mine
-            if np.all(pool.spare[block.priced] + gain >= -_TINY):
-                pool.spare[block.priced] += gain
-                result[k] = better
+class _Gathering:
+    """The blocks' answers on their way to one plan, and what is spare of each shared demand.
 
+    `loss[k]`: what block k costs at the prices beyond its bound.
+    """
 
-def _open(cut: Split, at: Priced, result: list[Numbers]) -> float:
-    """Return the gap of the blocks together, as a share of what they cost in size."""
-    pairs = zip(cut.blocks, result, strict=True)
-    cost = sum(float(one.program.cost @ values) for one, values in pairs)
-    bound = float(at.bounds.sum()) + float(at.prices @ cut.floor)
-    return (cost - bound) / max(abs(cost), 1.0)
+    def __init__(self, cut: Split, at: Priced, found: list[Numbers], pace: Pace) -> None:
+        self.cut, self.at, self.pace = cut, at, pace
+        self.result = list(found)
+        self.loss = np.zeros(len(cut.blocks))
+        self.spare = -cut.floor.copy()
+        for block, share in zip(cut.blocks, at.allotment, strict=True):
+            self.spare[block.priced] += share
 
+    def hand_out(self) -> None:
+        """Take the blocks in turn, those that leave most first; each has its share and the rest."""
+        allotted, blocks = self.at.allotment, self.cut.blocks
+        mine = [used(block, one) for block, one in zip(blocks, self.result, strict=True)]
+        surplus = np.array([float((m - a).sum()) for m, a in zip(mine, allotted, strict=True)])
+        for turn, k in enumerate(np.argsort(-surplus, kind="stable").tolist()):
+            block = blocks[k]
+            self.pace.told(turn + 1, len(blocks))
+            wanted = allotted[k] - self.spare[block.priced]
+            if np.any(mine[k] < wanted - _TINY):
+                self.result[k] = self.within(k, wanted)
+                mine[k] = used(block, self.result[k])
+            self.spare[block.priced] += mine[k] - allotted[k]
+            self.loss[k] = float(charged(block, self.at.prices) @ self.result[k])
+        self.loss -= self.at.bounds
 
-def _within(block: Block, wanted: Numbers, effort: Effort, known: Numbers) -> Numbers:
-    """Return a block's best answer that provides what is wanted of the shared demands."""
-    program = bound_by(block, wanted)
-    answer = mip(program, effort)
-    return known if answer.values is None else answer.values[: len(block.program.cost)]
+    def polish(self) -> None:
+        """Solve once more the blocks that lost most by sharing, with all that is spare now."""
+        worst = np.argsort(-self.loss, kind="stable")
+        for k in worst[: max(4, int(_POLISHED * len(worst)))].tolist():
+            if self.open() <= self.pace.gap or self.pace.left() <= 0:
+                return
+            if len(self.cut.blocks[k].priced) and self.loss[k] > 1e-6:
+                self.better(k)
+
+    def better(self, k: int) -> None:
+        """Replace a block's answer where a cheaper one fits what is spare."""
+        block = self.cut.blocks[k]
+        mine = used(block, self.result[k])
+        other = self.within(k, mine - self.spare[block.priced])
+        gain = used(block, other) - mine
+        cheaper = block.program.cost @ other < block.program.cost @ self.result[k] - _TINY
+        if cheaper and np.all(self.spare[block.priced] + gain >= -_TINY):
+            self.spare[block.priced] += gain
+            self.result[k] = other
+            self.loss[k] = float(charged(block, self.at.prices) @ other) - self.at.bounds[k]
+
+    def open(self) -> float:
+        """Return the gap of the blocks together, as a share of what they cost."""
+        gap = float(self.loss.sum() + self.at.prices @ self.spare)
+        cost = gap + float(self.at.bounds.sum() + self.at.prices @ self.cut.floor)
+        return gap / max(abs(cost), 1.0)
+
+    def within(self, k: int, wanted: Numbers) -> Numbers:
+        """Return a block's best answer that provides what is wanted of the shared demands.
+
+        First among the columns that matter, then among all of them.
+        """
+        block, known = self.cut.blocks[k], self.result[k]
+        program, effort = bound_by(block, wanted), self.pace.effort()
+        columns = len(block.program.cost)
+        values = solved_core(program, self.at.lines[k], effort, known)
+        short = values is None or bool(np.any(values[columns:] > _TINY))
+        if short and self.pace.left() > 0:
+            values = mip(program, effort).values
+        return known if values is None else values[:columns]
 
 
 def bound_by(block: Block, wanted: Numbers) -> Program:

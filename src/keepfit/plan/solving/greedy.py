@@ -15,15 +15,18 @@ _PASSES = 12
 _MENDING = 2
 
 
-def greedy(model: Model, accounts: int) -> Numbers:
-    """Return a value for each column (shares stay 0); demands unmet at the end are told by rows."""
+def greedy(model: Model, accounts: int, begun: Numbers | None = None) -> Numbers:
+    """Return a value for each column (shares stay 0); demands unmet at the end are told by rows.
+
+    It starts from everything kept, or from the values of a plan that has `begun`.
+    """
     by_column = np.argsort(model.rows.col, kind="stable")
     col_start = np.searchsorted(model.rows.col[by_column], np.arange(len(model.cost) + 1))
     col_row, col_value = model.rows.rows()[by_column], model.rows.value[by_column]
     choices = np.flatnonzero(model.account >= 0)
     choices = choices[np.argsort(model.account[choices], kind="stable")]
     first = np.searchsorted(model.account[choices], np.arange(accounts + 1))
-    chosen = _start(model, accounts)
+    chosen = _start(model, accounts) if begun is None else _taken(model, accounts, begun)
     fixed = np.zeros(accounts, dtype=np.bool_)
     fixed[model.account[(model.lower > 0) & (model.account >= 0)]] = True
     order = np.argsort(-model.cost[:accounts], kind="stable")
@@ -52,6 +55,15 @@ def _start(model: Model, accounts: int) -> Rows:
     forced = np.flatnonzero((model.lower > 0) & (model.account >= 0))
     chosen[model.account[forced]] = forced
     chosen[model.account[forced[model.upper[forced] == 0]]] = -1
+    return chosen
+
+
+def _taken(model: Model, accounts: int, values: Numbers) -> Rows:
+    """Return the column that each account takes in a plan, -1 where it is closed."""
+    chosen = np.full(accounts, -1, dtype=np.int64)
+    taken = np.flatnonzero((values > 0.5) & (model.account >= 0))
+    # A kept account stays kept whatever else a rounding says: its column comes first.
+    chosen[model.account[taken[::-1]]] = taken[::-1]
     return chosen
 
 

@@ -101,7 +101,7 @@ def model_of(problem: Problem) -> Model:
     )
     _duties(rows, problem.duties, problem, x_of)
     base = one.close_cost
-    lower, upper = _bounds(problem, shares)
+    lower, upper = bounds_of(problem, shares)
     here = np.arange(many)
     none = np.full(shares, -1)
     return Model(
@@ -276,7 +276,7 @@ def _duties(rows: _Rows, duties: Groups, problem: Problem, x_of: Rows) -> None:
     )
 
 
-def _bounds(problem: Problem, shares: int) -> tuple[Numbers, Numbers]:
+def bounds_of(problem: Problem, shares: int) -> tuple[Numbers, Numbers]:
     """Return what protection and locks leave of each column."""
     many, merges, locks = len(problem), problem.merges, problem.locks
     lower = np.zeros(many + len(merges) + shares)

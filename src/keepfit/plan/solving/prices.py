@@ -24,11 +24,15 @@ _CLOSE = 2e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Priced:
-    """Prices, the bound of each block at them, and each block's allotment of the joined rows."""
+    """Prices, the bound of each block at them, and each block's allotment of the joined rows.
+
+    `lines`: each block's linear program at these prices, solved; it says which columns matter.
+    """
 
     prices: Numbers
     bounds: Numbers
     allotment: tuple[Numbers, ...]
+    lines: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,12 +59,14 @@ def charged(block: Block, prices: Numbers) -> Numbers:
     )
 
 
-def priced(cut: Split, each: Each) -> Priced:
-    """Find the prices at which the blocks' linear programs together are bounded best."""
+def priced(cut: Split, each: Each, lines: list[Line]) -> Priced:
+    """Find the prices at which the blocks' linear programs together are bounded best.
+
+    `lines` are those programs, one for each block; they stay warm from one call to the next.
+    """
     blocks, many = cut.blocks, len(cut.coupling)
-    lines = [Line(one.program) for one in blocks]
     best, best_value = np.zeros(many), -np.inf
-    bounds = np.zeros(len(blocks))
+    chosen: list[Answer] = []
     cuts: list[_Cut] = []
     trial, box = best, _first_box(cut)
     model_value, shares = np.inf, np.zeros(0)
@@ -72,8 +78,9 @@ def priced(cut: Split, each: Each) -> Priced:
         if np.isinf(value):  # Some block has no answer at any price.
             break
         if value > best_value:
-            best, best_value = here, value
-            bounds = np.array([one.bound for one in answers])
+            best, best_value, chosen = here, value, answers
+            if not many:
+                break
         else:
             box = box / 2
         for k, answer in enumerate(answers):
@@ -84,9 +91,13 @@ def priced(cut: Split, each: Each) -> Priced:
         if model_value - best_value <= _CLOSE * max(1.0, abs(best_value)):
             break
         box = np.where(np.abs(trial - best) > 0.99 * box, box * 2, box)
-    if np.isinf(best_value):
-        bounds = np.array([one.bound for one in answers])
-    return Priced(prices=best, bounds=bounds, allotment=_allotted(cut, cuts, shares))
+    chosen = chosen or answers
+    return Priced(
+        prices=best,
+        bounds=np.array([one.bound for one in chosen]),
+        allotment=_allotted(cut, cuts, shares),
+        lines=tuple(chosen),
+    )
 
 
 def _asked(lines: list[Line], costs: list[Numbers]) -> Callable[[int], Answer]:

@@ -1,0 +1,1 @@
+"""What a plan is on paper: the decision book, and the plan to be issued."""
