@@ -71,7 +71,8 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "reference/settings.md", setting_table()
     yield "reference/measures.md", measures()
     yield "reference/review-json.md", review_json()
-    names = ("commands", "formats", "platforms", "settings", "measures", "review-json")
+    yield "reference/plan-json.md", plan_json()
+    names = ("commands", "formats", "platforms", "settings", "measures", "review-json", "plan-json")
     yield "reference/index.md", contents("参考 / Reference", names)
     for pack_id in pack_ids():
         yield f"rules/{pack_id}.md", rules(load_pack(pack_id))
@@ -256,6 +257,16 @@ def review_json() -> str:
     text = SCHEMA.read_text(encoding="utf-8")
     about = json.loads(text).get("description", "")
     return f"# review.json\n\n{cell(about)}\n\n```json\n{text.strip()}\n```\n"
+
+
+def plan_json() -> str:
+    """Return the page on problem.json and plan.json, with their schemas."""
+    parts = ["# problem.json, plan.json"]
+    for name in ("problem", "plan"):
+        text = (PACKAGE / "plan" / f"{name}.schema.json").read_text(encoding="utf-8")
+        about = cell(json.loads(text)["description"])
+        parts += [f"## {name}.json", about, f"```json\n{text.strip()}\n```"]
+    return "\n\n".join(parts) + "\n"
 
 
 def rules(pack: Pack) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from keepfit.checkup.core.rules import Outcome
 from keepfit.review.actions import write
+from keepfit.review.answers import review_answer
 from keepfit.review.core.records import Review
 from keepfit.review.flow import review
 from keepfit.sample.actions import write_sample
@@ -47,6 +49,11 @@ def said(written: Path) -> dict[str, Any]:
 
 def test_the_same_inputs_give_the_same_digest(county: Path, reviewed: Review) -> None:
     assert review([county], pack="cn-2019", as_of=AS_OF, seed=7).digest == reviewed.digest
+
+
+def test_what_was_said_once_is_what_would_be_said_again(reviewed: Review) -> None:
+    again = review_answer(replace(reviewed, said={}), "zh")
+    assert list(again.items()) == list(review_answer(reviewed, "zh").items())
 
 
 def test_another_seed_is_told_in_the_digest(county: Path, reviewed: Review) -> None:

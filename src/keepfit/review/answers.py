@@ -9,11 +9,18 @@ from typing import Any
 
 from keepfit.checkup.answers import checkup_answer
 from keepfit.kit.text import Lang
+from keepfit.review.chapter_answers import chapters_answer
 from keepfit.review.core.records import Review
+from keepfit.review.plan_answers import plan_summary
+
+# Digests are taken of what is said in this language, whatever is read.
+FIXED: Lang = "zh"
 
 
 def review_answer(review: Review, lang: Lang) -> dict[str, Any]:
     """Return a review as JSON; its shape is documented in `review/schema.json`."""
+    if review.said and lang == FIXED:
+        return {**review.said, "digest": review.digest}
     return {
         "keepfit": version("keepfit"),
         "digest": review.digest,
@@ -28,6 +35,8 @@ def review_answer(review: Review, lang: Lang) -> dict[str, Any]:
             {"platform": one.platform, "month": one.month, "posts": one.posts}
             for one in review.posts_by_month
         ],
+        **chapters_answer(review.chapters, review.ledger, lang),
+        "plan": plan_summary(review.plan),
         "inputs": [
             {"file": one.file, "sha256": one.sha256, "rows": one.rows, "tables": list(one.tables)}
             for one in review.inputs

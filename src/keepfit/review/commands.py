@@ -57,6 +57,12 @@ from keepfit.review.flow import review as reviewed
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="发文机关文件；给出时一并写出通报 circular.docx / Issuer file: also write the circular.",
 )
+@click.option(
+    "--near",
+    is_flag=True,
+    help="也比对近似内容（首次运行约需半分钟准备） / Look for nearly the same posts as well "
+    "(half a minute to prepare at the first run).",
+)
 @mapping_option
 @lang_option
 @json_option
@@ -70,12 +76,19 @@ def review(
     mapping: Path | None,
     lang: Lang,
     *,
+    near: bool,
     as_json: bool,
 ) -> None:
     """Review the inputs and write everything there is to hand on."""
     progress = Progress(lang)
     done = reviewed(
-        inputs, pack=pack, as_of=as_of, seed=seed, mapping=load_mapping(mapping), say=progress
+        inputs,
+        pack=pack,
+        as_of=as_of,
+        seed=seed,
+        mapping=load_mapping(mapping),
+        near=near,
+        say=progress,
     )
     progress(Text(zh="写出报告与表格", en="Writing the report and the books"))
     paths = write(done, out, lang, issuer=load_issuer(issuer) if issuer else None)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from keepfit.checkup.flow import Checked, Order, run_checkup
+from keepfit.checkup.flow import Checked, Order, open_checkup
+from keepfit.history.engine import History
 from keepfit.history.queries import posts_by_month
-from keepfit.intake.mapping import Mapping
+from keepfit.intake.mapping import Mapping as Learned
 from keepfit.kit import clock
 from keepfit.kit.text import Text
-from keepfit.review.answers import review_answer
+from keepfit.review.answers import FIXED, review_answer
+from keepfit.review.chapters import chapters
+from keepfit.review.core.chapters import Chapters
 from keepfit.review.core.records import InputFile, MonthlyPosts, Review
+from keepfit.review.planning import planned_review
 
 
 def silent(_stage: Text) -> None:
@@ -28,13 +33,15 @@ def review(  # noqa: PLR0913  # the documented contract of the library
     pack: str = "cn-2019",
     as_of: date | None = None,
     seed: int = 0,
-    mapping: Mapping | None = None,
+    mapping: Learned | None = None,
+    near: bool = False,
     say: Callable[[Text], None] = silent,
 ) -> Review:
     """Review files and folders: same inputs, pack, day and seed give the same review and digest.
 
-    `pack` is a pack's id or the path of a TOML file; `as_of` defaults to today. Raises
-    UnsoundInputError with every problem when an input has errors.
+    `pack` is a pack's id or the path of a TOML file; `as_of` defaults to today; `near` looks for
+    posts that are nearly the same, not for identical ones alone. Raises UnsoundInputError with
+    every problem when an input has errors.
     """
     order = Order(
         inputs=tuple(Path(one) for one in inputs),
@@ -42,14 +49,21 @@ def review(  # noqa: PLR0913  # the documented contract of the library
         as_of=as_of or clock.today(),
         mapping=mapping,
     )
-    done = run_checkup(order, say=say)
-    bare = _put_together(done, order, seed)
-    return replace(bare, digest=_digest(bare))
+    with open_checkup(order, say=say) as (done, history):
+        say(Text(zh="同类比较、负担与重复核算", en="Comparing peers, reckoning burden and overlap"))
+        told = chapters(done, history, order.as_of, seed, near=near)
+        bare = _put_together(done, order, told, seed, _by_month(done, history, order.as_of))
+    say(Text(zh="统筹整合方案", en="Planning"))
+    candidates, twins = told.evaluation.candidates, told.overlap.twins
+    bare = replace(bare, plan=planned_review(bare.ledger, bare.checkup, candidates, twins))
+    said = review_answer(bare, FIXED)
+    return replace(bare, digest=_digest(said), said=said)
 
 
-def _put_together(done: Checked, order: Order, seed: int) -> Review:
+def _put_together(
+    done: Checked, order: Order, told: Chapters, seed: int, months: tuple[MonthlyPosts, ...]
+) -> Review:
     batch = done.batch
-    accounts = batch.tables["accounts"]
     return Review(
         as_of=order.as_of,
         seed=seed,
@@ -71,15 +85,21 @@ def _put_together(done: Checked, order: Order, seed: int) -> Review:
         ),
         warnings=batch.problems,
         notes=batch.notes,
-        posts_by_month=tuple(
-            MonthlyPosts(platform=row["platform"], month=row["month"], posts=row["posts"])
-            for row in posts_by_month(done.tables, accounts, order.as_of).to_pylist()
-        ),
+        posts_by_month=months,
+        chapters=told,
         digest="",
     )
 
 
-def _digest(bare: Review) -> str:
+def _by_month(done: Checked, history: History, as_of: date) -> tuple[MonthlyPosts, ...]:
+    found = posts_by_month(history, done.batch.tables["accounts"], as_of)
+    return tuple(
+        MonthlyPosts(platform=row["platform"], month=row["month"], posts=row["posts"])
+        for row in found.to_pylist()
+    )
+
+
+def _digest(said: Mapping[str, Any]) -> str:
     """Return the SHA-256 over everything a review says, in one fixed language and order."""
-    said = json.dumps(review_answer(bare, "zh"), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -20,6 +20,10 @@ _UNITS = {
     "share": Text(zh="{n:.0%}", en="{n:.0%}"),
     "ratio": Text(zh="{n:.2f}", en="{n:.2f}"),
 }
+_ONE = {
+    "days": Text(zh="1 天", en="1 day"),
+    "hours": Text(zh="1.0 小时", en="1.0 hour"),
+}
 _BEYOND = {
     ">": Text(zh="超过 {limit}", en="more than {limit}"),
     ">=": Text(zh="达到 {limit}", en="{limit} or more"),
@@ -60,6 +64,8 @@ def amount(value: float, measure: Measure) -> Text:
     """Return a value with its unit, such as 43 天."""
     if measure.unit == "yes_no":
         return YES if value else NO
+    if value == 1 and measure.unit in _ONE:
+        return _ONE[measure.unit]
     return _UNITS[measure.unit].fill(n=value)
 
 
