@@ -104,6 +104,7 @@ def test_a_messy_ledger_is_sent_put_right_and_taken(
 ) -> None:
     sheet = tmp_path / "台账.csv"
     sheet.write_text(BOOK.replace("800", "很多"), encoding="utf-8")
+    in_chinese(page, office)
     page.goto(office.address + "/ledger/")
     page.get_by_role("link", name="导入表格").click()
     page.set_input_files("#files", sheet)
@@ -111,11 +112,20 @@ def test_a_messy_ledger_is_sent_put_right_and_taken(
     assert "第 3 行" in page.inner_text("table")
     sheet.write_text(BOOK, encoding="utf-8")
     page.get_by_role("link", name="重新上传").click()
+    take(page, sheet)
+    assert "共 3 个" in page.inner_text("h1")
+
+
+def in_chinese(page: Page, office: Served) -> None:
+    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+
+
+def take(page: Page, sheet: Path) -> None:
+    """Send a sheet, see what it would change, and say yes."""
     page.set_input_files("#files", sheet)
     page.get_by_role("button", name="检查").click()
     page.get_by_label("说明").fill("首次导入")
     page.get_by_role("button", name="确认导入").click()
-    assert "共 3 个" in page.inner_text("h1")
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
@@ -133,8 +143,14 @@ def test_a_page_has_no_serious_barrier_and_never_scrolls_sideways(
     assert (serious, wide) == ([], False)
 
 
-def test_the_way_to_an_account_goes_by_keyboard_alone(page: Page, office: Served) -> None:
-    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+def test_the_way_to_an_account_goes_by_keyboard_alone(
+    page: Page, office: Served, tmp_path: Path
+) -> None:
+    in_chinese(page, office)
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text(BOOK, encoding="utf-8")
+    page.goto(office.address + "/ledger/import/")
+    take(page, sheet)
     page.goto(office.address + "/ledger/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
