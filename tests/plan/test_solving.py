@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from keepfit.plan.conflict import conflict
 from keepfit.plan.core.plans import Plan, objective
 from keepfit.plan.core.problem import AWAY, FREE, Problem, Services, Sets
 from keepfit.plan.core.soundness import validate
 from keepfit.plan.core.verify import verify
-from keepfit.plan.solving.conflicts import lock_conflict
 from keepfit.plan.solving.engine import ImpossiblePlanError, Options, Solved, solve
 from tests.plan.brute import least
 from tests.plan.build import a_problem, merges, problems, sets
@@ -165,14 +165,14 @@ def test_the_smallest_conflict_is_really_smallest() -> None:
         ),
         locks=np.array([AWAY, AWAY, AWAY, FREE]),
     )
-    found = lock_conflict(problem)
-    assert [one.row for one in found] == [0, 1]
+    found = [one for one in conflict(problem, EXACT) if one.demand.kind == "locked"]
+    assert [one.demand.row for one in found] == [0, 1]
     for member in found:
         locks = problem.locks.copy()
-        locks[member.row] = FREE
+        locks[member.demand.row] = FREE
         again = solve(replace(problem, locks=locks), EXACT)
-        assert member.without == pytest.approx(again.certificate.objective)
+        assert member.objective == pytest.approx(again.certificate.objective)
 
 
 def test_locks_that_agree_are_no_conflict() -> None:
-    assert lock_conflict(a_problem([5.0, 4.0], locks=np.array([AWAY, 1]))) == ()
+    assert conflict(a_problem([5.0, 4.0], locks=np.array([AWAY, 1]))) == ()

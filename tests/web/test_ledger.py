@@ -14,7 +14,7 @@ from keepfit.kit.settings import Settings
 from keepfit.ledger import office as ledger
 from keepfit.ledger import uploads
 from keepfit.ledger.actions.changing import StaleError, change_account
-from keepfit.ledger.actions.taking import BeyondReachError, take_in
+from keepfit.ledger.actions.taking import BeyondReachError, take_batch, take_in
 from keepfit.ledger.models import Account
 from keepfit.people.actions.founding import HIGHEST
 from keepfit.people.actions.staff import Newcomer, invite, take_up
@@ -223,3 +223,35 @@ def sent(browser: Client, text: str) -> str:
     answer = browser.post("/ledger/import/", {"files": [file]})
     assert answer.status_code == 302
     return str(answer.headers["Location"])
+
+
+POSTS = "内容编号,账号编号,发布时间,标题,正文\np1,{number},2024-06-01 09:00,通知,正文\n"
+
+
+def kept(office: Office, who: str, number: str, folder: Path) -> None:
+    """Import a sheet of one post, read as somebody reads it who knows the whole ledger."""
+    sheets = folder / "sheets"
+    sheets.mkdir(exist_ok=True)
+    (sheets / "内容.csv").write_text(POSTS.format(number=number), encoding="utf-8")
+    known = ledger.stored_tables(office.actor("supervisor"))
+    batch = read([sheets], settings=Settings(), mapping=None, say=lambda _: None, known=known)
+    take_batch(batch, history=folder / "history", by=office.actor(who), why="六月数据")
+
+
+def test_posts_of_another_branch_are_refused_and_not_kept(filled: Office, tmp_path: Path) -> None:
+    branch_supervisor(filled)
+    with pytest.raises(BeyondReachError):
+        kept(filled, "branch", Account.objects.get(name="青溪卫健").pk, tmp_path)
+    assert not (tmp_path / "history").exists()
+
+
+def test_posts_that_are_kept_leave_one_line_and_none_the_second_time(
+    filled: Office, tmp_path: Path
+) -> None:
+    number = Account.objects.get(name="青溪卫健").pk
+    kept(filled, "supervisor", number, tmp_path)
+    kept(filled, "supervisor", number, tmp_path)
+    lines = AuditLine.objects.filter(verb="history.keep")
+    assert [(one.object_id, one.after) for one in lines] == [
+        ("posts", '{"added": 1, "changed": 0}')
+    ]

@@ -65,7 +65,6 @@ class Finding(models.Model):
     due_on = models.DateField(null=True, blank=True)
     evidence = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=16, default=State.NOTIFIED.value)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [

@@ -20,8 +20,8 @@ from keepfit.kit.text import Lang, Text
 COMMANDS = "keepfit.commands"
 # More would scroll the message itself off the screen; `keepfit intake check` prints every one.
 SHOWN = 40
-# A command makes a few hundred thousand records and then ends: looking through all of them for
-# circles every few thousand costs a county's review a sixth of its time.
+# A command makes a few hundred thousand records and then ends: there is little to gain from looking
+# through all of them for circles every few thousand.
 _COLLECT = (100_000, 20, 50)
 
 

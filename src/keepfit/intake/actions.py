@@ -61,13 +61,33 @@ def load(
     if not ready.tables:
         return Import(batch=ready.batch, changes=ready.changes, applied=False)
     say(Text(zh="写入", en="Writing"))
+    applied = _commit(into, ready.batch, ready.tables, before)
+    return Import(batch=ready.batch, changes=ready.changes, applied=applied)
+
+
+def keep_long(batch: Batch, into: Path) -> tuple[TableChange, ...]:
+    """Keep only the long tables (posts, messages …) of a sound batch in a desk folder.
+
+    Rows that are there in the same words are not written again; returns what changes by table.
+    """
+    there = _opened(into)
+    long = {name: one for name, one in batch.tables.items() if name not in SMALL}
+    present = set() if there is None else set(there.tables())
+    stored = {name: there.read(name) for name in long if there and name in present}
+    changes, tables = _compared(long, stored)
+    if tables:
+        _commit(into, batch, tables, there.version if there else 0)
+    return changes
+
+
+def _commit(into: Path, batch: Batch, tables: Mapping[str, pa.Table], version: int) -> bool:
     done = Store.open(into).commit(
-        ready.tables,
-        {name: _shape(name) for name in ready.tables},
-        batch_id=_batch_id(ready.batch, before),
-        about={one.file: one.sha256 for one in ready.batch.inputs},
+        tables,
+        {name: _shape(name) for name in tables},
+        batch_id=_batch_id(batch, version),
+        about={one.file: one.sha256 for one in batch.inputs},
     )
-    return Import(batch=ready.batch, changes=ready.changes, applied=done.applied)
+    return done.applied
 
 
 def rehearsal(
@@ -98,16 +118,23 @@ def _prepared(
     stored = {} if store is None else {name: store.read(name) for name in store.tables()}
     known = {name: stored[name] for name in SMALL if name in stored}
     batch = read(paths, settings=settings, mapping=mapping, say=say, known=known).demand_sound()
+    changes, tables = _compared(batch.tables, stored)
+    return _Prepared(batch=batch, changes=changes, tables=tables)
+
+
+def _compared(
+    arriving: Mapping[str, pa.Table], stored: Mapping[str, pa.Table]
+) -> tuple[tuple[TableChange, ...], dict[str, pa.Table]]:
+    """Return what changes by table, and the rows that are new or changed."""
     changes: list[TableChange] = []
     tables: dict[str, pa.Table] = {}
-    for name, arriving in batch.tables.items():
+    for name, table in arriving.items():
         before = stored.get(name, schema(name).empty_table())
-        compare = _small if name in SMALL else _long
-        change, write = compare(name, before, arriving)
+        change, write = (_small if name in SMALL else _long)(name, before, table)
         changes.append(change)
         if write.num_rows:
             tables[name] = write
-    return _Prepared(batch=batch, changes=tuple(changes), tables=tables)
+    return tuple(changes), tables
 
 
 def _shape(name: str) -> StoredTable:

@@ -34,6 +34,9 @@ from keepfit.overlap.core.rule import Limits
 from keepfit.overlap.core.texts import Pace
 from keepfit.overlap.reading import PostTexts
 
+# A shorter text is a greeting or a tag, and its repetition says nothing.
+_LEAST_SIGNS = 12
+_BETWEEN = r"[\s\p{P}\p{S}]+"
 _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1D))
 
 
@@ -116,6 +119,42 @@ def posts_overlap(posts: PostTexts, effort: Effort | None = None) -> PostsOverla
         copying=tuple(copying(first, when)) if when.accounts != ("",) else (),
         own=tuple(own_content(first, when)) if when.accounts != ("",) else (),
     )
+
+
+def identical(posts: PostTexts) -> PostsOverlap:
+    """Return posts that are the same but for case, width, spaces and punctuation."""
+    roots = _roots(posts)
+    when = published(posts)
+    first = firsts(roots, when)
+    none = np.zeros((0, 2), dtype=np.int64)
+    return PostsOverlap(
+        posts=posts,
+        pairs=none,
+        scores=np.zeros(0),
+        exact=np.zeros(0, dtype=bool),
+        same=roots,
+        roots=roots,
+        first=first,
+        copying=tuple(copying(first, when)),
+        own=tuple(own_content(first, when)),
+    )
+
+
+def _roots(posts: PostTexts) -> NDArray[np.int32]:
+    """Return for each post the first one with the same text, itself where there is none."""
+    folded = pc.utf8_lower(pc.utf8_normalize(posts.texts.fill_null(""), "NFKC"))
+    bare = pc.replace_substring_regex(folded, _BETWEEN, "")
+    places = pa.array(np.arange(len(bare)))
+    # What is too short to compare is the same as nothing but itself.
+    key = pc.if_else(
+        pc.less(pc.utf8_length(bare), _LEAST_SIGNS),
+        pc.binary_join_element_wise("#", places.cast(pa.string()), ""),
+        bare,
+    )
+    one = key.combine_chunks() if isinstance(key, pa.ChunkedArray) else key
+    coded = one.dictionary_encode().indices.to_numpy()
+    _, first, back = np.unique(coded, return_index=True, return_inverse=True)
+    return first[back].astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_otp import user_has_device
@@ -52,6 +52,12 @@ def open_to(*rights: Right) -> Callable[[View], View]:
         return _declared(_guarded(view, rights), "right", rights)
 
     return door
+
+
+def begin_session(request: HttpRequest, staff: Staff) -> None:
+    """Sign somebody in whose password was set or checked now."""
+    login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[BEGAN] = clock.now().isoformat()
 
 
 def must_have_second_factor(actor: Actor, rule: str) -> bool:

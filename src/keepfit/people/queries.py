@@ -87,11 +87,6 @@ def under(paths: tuple[str, ...], column: str = "path") -> Q:
     return wanted
 
 
-def unit_path(unit_id: str) -> str:
-    """Return the path of a unit, empty where there is no such unit."""
-    return Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
-
-
 def unit_paths(unit_ids: Iterable[str]) -> dict[str, str]:
     """Return the paths of these units; one that is not there is left out."""
     ids = sorted(unit_ids)
@@ -131,14 +126,17 @@ def _record(unit: Unit) -> UnitRecord:
 
 def staff_of(by: Actor) -> list[StaffCard]:
     """Return everybody with a role for a unit the person may see the staff of, by name."""
-    reached = under(by.paths(Right.SEE_STAFF), "unit__path")
-    ids = Grant.objects.filter(reached).values_list("staff_id", flat=True).distinct()
-    return _cards(Staff.objects.filter(pk__in=ids))
+    return _cards(_seen(by))
 
 
 def staff_card(staff_id: int, by: Actor) -> StaffCard | None:
     """Return one person, None where there is nobody or nobody this actor may see."""
-    return next((one for one in staff_of(by) if one.staff_id == staff_id), None)
+    return next(iter(_cards(_seen(by).filter(pk=staff_id))), None)
+
+
+def _seen(by: Actor) -> QuerySet[Staff]:
+    reached = under(by.paths(Right.SEE_STAFF), "unit__path")
+    return Staff.objects.filter(pk__in=Grant.objects.filter(reached).values("staff"))
 
 
 def _cards(people: QuerySet[Staff]) -> list[StaffCard]:

@@ -7,34 +7,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from keepfit.history.core.facts import Window
 from keepfit.history.engine import Sources
 from keepfit.ledger.core.records import Ledger
-from keepfit.overlap.core.copying import copying, firsts, own_content
 from keepfit.overlap.core.functions import Described, doubled, function_twins
 from keepfit.overlap.queries import (
     Cluster,
     PostsOverlap,
+    identical,
     largest_clusters,
     posts_overlap,
-    published,
 )
 from keepfit.overlap.reading import PostTexts, stored_posts
-from keepfit.review.core.alike import AlikePosts, Copied, Overlap, Own
+from keepfit.review.core.alike import AlikePosts, Overlap, Own
 
 # Beyond so many posts a quarter's comparison is a job of its own: `keepfit overlap posts`.
 MOST_POSTS = 1_000_000
 # Groups that are told; all of them are in what `keepfit overlap posts` says.
 CLUSTERS = 200
 _EXCERPT = 60
-# A shorter text is a greeting or a tag, and its repetition says nothing.
-_LEAST_SIGNS = 12
-_BETWEEN = r"[\s\p{P}\p{S}]+"
 
 
 def overlap(ledger: Ledger, tables: Sources, span: Window, *, near: bool) -> Overlap:
@@ -48,7 +42,7 @@ def overlap(ledger: Ledger, tables: Sources, span: Window, *, near: bool) -> Ove
         near=near,
         groups=len(clusters),
         clusters=tuple(_told(one) for one in clusters[:CLUSTERS]),
-        copied=_copied(found),
+        copied=() if found is None else found.copying,
         own=_own(found),
         twins=twins,
         doubled=tuple(doubled(ledger, twins)),
@@ -61,42 +55,6 @@ def _compared(posts: PostTexts | None, tables: Sources) -> int | None:
     given = tables.get("posts", ())
     small = isinstance(given, pa.Table) and given.num_rows <= MOST_POSTS
     return 0 if small or not len(given) else None
-
-
-def identical(posts: PostTexts) -> PostsOverlap:
-    """Return posts that are the same but for case, width, spaces and punctuation."""
-    roots = _roots(posts)
-    when = published(posts)
-    first = firsts(roots, when)
-    none = np.zeros((0, 2), dtype=np.int64)
-    return PostsOverlap(
-        posts=posts,
-        pairs=none,
-        scores=np.zeros(0),
-        exact=np.zeros(0, dtype=bool),
-        same=roots,
-        roots=roots,
-        first=first,
-        copying=tuple(copying(first, when)),
-        own=tuple(own_content(first, when)),
-    )
-
-
-def _roots(posts: PostTexts) -> NDArray[np.int32]:
-    """Return for each post the first one with the same text, itself where there is none."""
-    folded = pc.utf8_lower(pc.utf8_normalize(posts.texts.fill_null(""), "NFKC"))
-    bare = pc.replace_substring_regex(folded, _BETWEEN, "")
-    places = pa.array(np.arange(len(bare)))
-    # What is too short to compare is the same as nothing but itself.
-    key = pc.if_else(
-        pc.less(pc.utf8_length(bare), _LEAST_SIGNS),
-        pc.binary_join_element_wise("#", places.cast(pa.string()), ""),
-        bare,
-    )
-    one = key.combine_chunks() if isinstance(key, pa.ChunkedArray) else key
-    coded = one.dictionary_encode().indices.to_numpy()
-    _, first, back = np.unique(coded, return_index=True, return_inverse=True)
-    return first[back].astype(np.int32)
 
 
 def _posts(tables: Sources, span: Window) -> PostTexts | None:
@@ -129,13 +87,6 @@ def _told(one: Cluster) -> AlikePosts:
         by=one.by,
         at=one.at,
         text=one.text[:_EXCERPT],
-    )
-
-
-def _copied(found: PostsOverlap | None) -> tuple[Copied, ...]:
-    return tuple(
-        Copied(copier=one.copier, source=one.source, posts=one.posts, share=one.share)
-        for one in (found.copying if found is not None else ())
     )
 
 

@@ -154,12 +154,6 @@ def models() -> list[type[Model]]:
     return [one for one in ordered if not one._meta.proxy]  # Django's documented door
 
 
-def database_digest(alias: str) -> str:
-    """Return the digest of everything the backed-up tables hold."""
-    told = {_name(one): hashlib.sha256(_table(one, alias)).hexdigest() for one in models()}
-    return _database_digest(told)
-
-
 def _differing(told: Archive) -> list[str]:
     """Return the tables that do not hold what the archive says."""
     now = {_name(one): hashlib.sha256(_table(one, "default")).hexdigest() for one in models()}

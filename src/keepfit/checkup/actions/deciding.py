@@ -28,7 +28,7 @@ def take_step(finding_id: int, step: Step, words: str, *, by: Actor) -> State:
         raise NotAllowedError(Right.READ)
     way = move(State(found.state), step)
     by.demand(way.right, found.account.unit.path)
-    found.state, found.version = way.end.value, found.version + 1
+    found.state = way.end.value
     found.save()
     Taken.objects.create(
         finding=found, step=step.value, at=clock.now(), by_id=by.staff_id, words=words

@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("evidence", models.JSONField(blank=True, default=list)),
                 ("state", models.CharField(default="NOTIFIED", max_length=16)),
-                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "account",
                     models.ForeignKey(

@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keepfit.checkup import office
-from keepfit.checkup.actions.running import ask
 from keepfit.checkup.models import Run
 from keepfit.checkup.queries import load_pack, pack_ids
-from keepfit.checkup.tasks import run_checkup
+from keepfit.checkup.tasks import start
 from keepfit.kit import clock
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.people.core.rights import Right
@@ -46,8 +45,7 @@ def runs(request: StaffRequest) -> HttpResponse:
     initial = {"pack": "cn-2019", "as_of": clock.today()}
     form = AskForm(request.POST or None, initial=initial) if checks else None
     if request.method == "POST" and form is not None and form.is_valid():
-        number = ask(form.cleaned_data["pack"], form.cleaned_data["as_of"], by=request.actor)
-        run_checkup.enqueue(number)
+        number = start(form.cleaned_data["pack"], form.cleaned_data["as_of"], by=request.actor)
         return redirect("checkup:run", number)
     shown = {"runs": office.runs(request.actor)[:_PAGE], "form": form}
     status = 422 if form is not None and form.errors else 200

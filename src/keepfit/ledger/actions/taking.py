@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 from django.db import models, transaction
 
+from keepfit.intake.actions import keep_long
+from keepfit.intake.batch import Batch
 from keepfit.intake.core.changes import TableChange, difference
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.kit.errors import KeepfitError
-from keepfit.kit.store.manifest import StoredTable
-from keepfit.kit.store.store import Store
 from keepfit.kit.text import Text
 from keepfit.ledger.models import Account, Offer, Service
 from keepfit.ledger.office import stored_tables
@@ -76,16 +77,26 @@ def take_in(tables: Mapping[str, pa.Table], *, by: Actor, why: str) -> tuple[Tab
     return found.changes
 
 
-def keep_history(tables: Mapping[str, pa.Table], folder: Path, batch_id: str) -> None:
-    """Keep the posts, messages, metrics and probes of a batch; the same again changes nothing."""
-    definitions = exchange_tables()
-    long = {name: one for name, one in tables.items() if definitions[name].month_of}
-    if long:
-        shapes = {
-            name: StoredTable(key=definitions[name].key, month_of=definitions[name].month_of)
-            for name in long
-        }
-        Store.open(folder).commit(long, shapes, batch_id=batch_id, about={})
+@transaction.atomic
+def take_batch(batch: Batch, *, history: Path, by: Actor, why: str) -> tuple[TableChange, ...]:
+    """Write a batch into the ledger, and its posts, messages, metrics and probes into the history.
+
+    The history is written last: where it cannot be, the ledger stays as it was. Raises
+    BeyondReachError as `take_in` does, and for rows of somebody else's accounts.
+    """
+    changes = take_in(batch.tables, by=by, why=why)
+    for name, one in batch.tables.items():
+        if exchange_tables()[name].month_of and "account_id" in one.column_names:
+            _refuse(_owners(one["account_id"].unique().drop_null().to_pylist(), by))
+    kept = keep_long(batch, history)
+    told = [{"added": one.added, "changed": one.changed} for one in kept]
+    deeds = [
+        trail.Deed(verb="history.keep", kind="history", object_id=one.table, why=why, after=after)
+        for one, after in zip(kept, told, strict=True)
+        if one.rows
+    ]
+    trail.write_all(deeds, by)
+    return (*changes, *kept)
 
 
 def _units(rows: Sequence[Mapping[str, Any]], by: Actor) -> list[Unit]:
@@ -108,11 +119,19 @@ def _demand_reach(
     foreign = {one for one in paths if not by.may(Right.IMPORT, paths[one])}
     # An account of another's that is taken over by naming one's own unit in its row.
     ids = [*(row["account_id"] for row in accounts), *(row["account_id"] for row in offers)]
+    _refuse(foreign | _owners(ids, by))
+
+
+def _owners(ids: Sequence[str], by: Actor) -> set[str]:
+    """Return the units beyond reach that own one of these accounts."""
     owners: dict[str, str] = {}
     for start in range(0, len(ids), _CHUNK):
         held = Account.objects.filter(pk__in=ids[start : start + _CHUNK])
         owners |= dict(held.values_list("unit_id", "unit__path"))
-    foreign |= {one for one in owners if not by.may(Right.IMPORT, owners[one])}
+    return {one for one in owners if not by.may(Right.IMPORT, owners[one])}
+
+
+def _refuse(foreign: AbstractSet[str]) -> None:
     if foreign:
         raise BeyondReachError(
             Text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.ledger import uploads
-from keepfit.ledger.actions.taking import compared, keep_history, take_in
+from keepfit.ledger.actions.taking import compared, take_batch
 from keepfit.ledger.office import stored_tables
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
@@ -67,10 +66,8 @@ def check(request: StaffRequest, token: str) -> HttpResponse:
     batch = _batch(folder, request)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and not batch.errors and form.is_valid():
-        take_in(batch.tables, by=request.actor, why=form.cleaned_data["why"])
-        keep_history(
-            batch.tables, django_settings.SITE / django_settings.KEEPFIT_HISTORY, _batch_id(batch)
-        )
+        history = django_settings.SITE / django_settings.KEEPFIT_HISTORY
+        take_batch(batch, history=history, by=request.actor, why=form.cleaned_data["why"])
         uploads.forget(token, django_settings.SITE)
         messages.success(request, promised("已导入。", "The import is done."))
         return redirect("ledger:accounts")
@@ -87,11 +84,6 @@ def _batch(folder: Path, request: StaffRequest) -> Batch:
 
 def _silent(_stage: Text) -> None:
     """A page shows its result, not its stages."""
-
-
-def _batch_id(batch: Batch) -> str:
-    digests = sorted(one.sha256 for one in batch.inputs)
-    return hashlib.sha256("|".join(digests).encode()).hexdigest()
 
 
 def _shown(batch: Batch, request: StaffRequest) -> dict[str, Any]:

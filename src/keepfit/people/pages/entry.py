@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as verify
 from django_otp import match_token
 
-from keepfit.kit import clock, settings
+from keepfit.kit import settings
 from keepfit.kit.web.words import promised
 from keepfit.people.actions.staff import take_up
-from keepfit.people.doors import BEGAN, StaffRequest, open_halfway, open_to_all
+from keepfit.people.doors import StaffRequest, begin_session, open_halfway, open_to_all
 from keepfit.people.models import Staff
 from keepfit.people.queries import invited
 
@@ -87,8 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if getattr(request, "axes_locked_out", False):
             return locked(request)
         if staff is not None:
-            login(request, staff)
-            request.session[BEGAN] = clock.now().isoformat()
+            begin_session(request, staff)
             return redirect(_next(request))
         form.add_error(
             None, promised("登录名或密码不对。", "The name or the password is not right.")
@@ -147,8 +146,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password", why)
         else:
             staff = Staff.objects.get(pk=guest.staff_id)
-            login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
-            request.session[BEGAN] = clock.now().isoformat()
+            begin_session(request, staff)
             return redirect(HOME)
     asked = [one for one in password_validators_help_texts() if one]
     shown = {"form": form, "guest": guest, "asked": asked}

@@ -6,7 +6,6 @@ import hmac
 
 from django import forms
 from django.conf import settings as django_settings
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from keepfit.kit import clock, settings
+from keepfit.kit import settings
 from keepfit.kit.web.words import promised
 from keepfit.people.actions.founding import Founders, found_office
-from keepfit.people.doors import BEGAN, open_to_all
+from keepfit.people.doors import begin_session, open_to_all
 from keepfit.people.models import Staff
 from keepfit.people.pages.entry import PasswordForm
 from keepfit.people.queries import nobody_yet
@@ -84,8 +83,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password", why)
         else:
             staff = Staff.objects.get(pk=founded.administrator_id)
-            login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
-            request.session[BEGAN] = clock.now().isoformat()
+            begin_session(request, staff)
             address = request.build_absolute_uri(
                 reverse("people:invitation", args=[founded.supervisor_token])
             )

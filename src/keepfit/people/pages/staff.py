@@ -116,8 +116,10 @@ def give_role(request: StaffRequest, staff_id: int) -> HttpResponse:
 @open_to(Right.MANAGE_STAFF)
 @require_POST
 def take_role(request: StaffRequest, staff_id: int) -> HttpResponse:
-    role, unit = Role(request.POST["role"]), request.POST["unit"]
-    _tried(request, lambda: actions.revoke(staff_id, role, unit, by=request.actor))
+    form = RoleForm(request.POST, by=request.actor)
+    if form.is_valid():
+        role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
+        _tried(request, lambda: actions.revoke(staff_id, role, unit, by=request.actor))
     return redirect("people:staff")
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from keepfit.checkup.papers.records import Issuer
 from keepfit.kit import clock
 from keepfit.plan.core.decisions import Decision, Draft
-from keepfit.plan.core.wording import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +50,3 @@ def services_of(draft: Draft) -> dict[int, list[str]]:
         if called not in found.setdefault(row, []):
             found[row].append(called)
     return found
-
-
-def count_text(value: int | None) -> str:
-    """Return a count as papers print it, a dash where nobody knows."""
-    return "—" if value is None else number(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from keepfit.overlap.core.copying import Copying
 from keepfit.overlap.core.functions import Doubled, FunctionTwin
 
 
@@ -18,16 +19,6 @@ class AlikePosts:
     by: str
     at: datetime | None
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
-    """One account's posts that another account had published before."""
-
-    copier: str
-    source: str
-    posts: int
-    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +50,7 @@ class Overlap:
     near: bool
     groups: int
     clusters: tuple[AlikePosts, ...]
-    copied: tuple[Copied, ...]
+    copied: tuple[Copying, ...]
     own: tuple[Own, ...]
     twins: tuple[FunctionTwin, ...]
     doubled: tuple[Doubled, ...]
