@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 FOUND = """
@@ -137,3 +139,39 @@ def test_the_doctor_finds_a_key_that_others_can_read(archive: Path, tmp_path: Pa
     (tmp_path / "keys" / "audit").chmod(0o644)
     done = keepfit(tmp_path, "doctor")
     assert (done.returncode, "chmod 600" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_an_office_that_is_stopped_takes_its_worker_along(site: Path, how: int) -> None:
+    serving = subprocess.Popen(  # our own command
+        [sys.executable, "-m", "keepfit.cli.main", "serve", "--port", "0"],
+        env=environment(site),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert serving.stderr is not None
+        next(line for line in serving.stderr if "http" in line)
+        workers: list[psutil.Process] = []
+        while not workers and serving.poll() is None:
+            workers = psutil.Process(serving.pid).children()
+        serving.send_signal(how)
+        serving.communicate(timeout=60)
+    finally:
+        serving.kill()
+        serving.wait()
+    assert workers
+    assert psutil.wait_procs(workers, timeout=60)[1] == []
+
+
+def test_a_worker_on_an_empty_site_makes_the_tables_it_needs(tmp_path: Path) -> None:
+    alone = subprocess.run(  # our own command
+        [sys.executable, "-m", "keepfit.cli.main", "worker", "--beside"],
+        env=environment(tmp_path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in alone.stderr
+    assert keepfit(tmp_path, "audit", "verify").returncode == 0

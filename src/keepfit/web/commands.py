@@ -54,11 +54,12 @@ def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> Non
         "keepfit worker",
     )
 )
+@click.option("--beside", is_flag=True, hidden=True)
 @lang_option
-def worker(lang: Lang) -> None:
+def worker(lang: Lang, *, beside: bool) -> None:
     """Run jobs until stopped."""
     say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
-    office().work()
+    office().work(beside=beside)
 
 
 @click.group(

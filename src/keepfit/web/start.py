@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as django_settings
@@ -73,17 +75,30 @@ def worker_beside(*, start: bool) -> Iterator[None]:
     if not start:
         yield
         return
-    command = [sys.executable, "-m", "keepfit.cli.main", "worker"]
-    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
+    # The pipe between us tells the worker when we end, however we end.
+    command = [sys.executable, "-m", "keepfit.cli.main", "worker", "--beside"]
+    running = subprocess.Popen(  # noqa: S603  # our own command
+        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     try:
         yield
     finally:
-        running.terminate()
-        running.wait(_PATIENCE)
+        running.communicate(timeout=_PATIENCE)
 
 
-def work() -> None:
-    """Run jobs until stopped; what a job that was killed left undone is begun again first."""
+def _end_with_the_pipe() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def work(*, beside: bool) -> None:
+    """Run jobs until stopped; what a job that was killed left undone is begun again first.
+
+    A worker `beside` a server ends when its standard input does.
+    """
+    up_to_date()
+    if beside:
+        Thread(target=_end_with_the_pipe, daemon=True).start()
     for run_id in left_undone():
         run_checkup.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
