@@ -30,7 +30,7 @@ Sources: TypeAlias = "Mapping[str, Source]"
 
 # What a country's 100 million posts may take (benchmarks/budgets.toml), less what Python and
 # Arrow hold beside DuckDB. Whatever does not fit goes to the disk and comes back.
-_DUCKDB_MEMORY = "3500MB"
+DUCKDB_MEMORY = "3500MB"
 # Loaded where somebody asks for it: pyspark is an extra.
 _SPARK = "keepfit.history.spark"
 
@@ -96,22 +96,6 @@ def opened(tables: Read, engine: EngineName = "duckdb") -> Iterator[History]:
 
 
 @contextmanager
-def duckdb() -> Iterator[ibis.BaseBackend]:
-    """Start DuckDB with the house's limits, for work on files."""
-    with TemporaryDirectory(prefix="keepfit-") as aside:
-        backend = _started(Path(aside))
-        try:
-            yield backend
-        finally:
-            backend.disconnect()
-
-
-def posts_of(backend: ibis.BaseBackend, paths: Sequence[Path]) -> ir.Table:
-    """Return the posts of these files with all their columns."""
-    return _scan(backend, "posts", paths)
-
-
-@contextmanager
 def _backend(engine: EngineName, aside: Path) -> Iterator[ibis.BaseBackend]:
     backend = _spark() if engine == "spark" else _started(aside)
     try:
@@ -123,7 +107,7 @@ def _backend(engine: EngineName, aside: Path) -> Iterator[ibis.BaseBackend]:
 def _started(aside: Path) -> ibis.BaseBackend:
     """Start DuckDB in memory; moments are wall clocks, so no zone may shift them."""
     backend = ibis.duckdb.connect(
-        memory_limit=_DUCKDB_MEMORY,
+        memory_limit=DUCKDB_MEMORY,
         temp_directory=str(aside),
         preserve_insertion_order=False,
     )

@@ -10,24 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from keepfit.history.measures import months
+from keepfit.history.tables import TEXTS
 
 _GROUP_ROWS = 1_048_576
-# Read without copying, so that looking a few texts up in a year of them touches little.
-_TEXTS = pa.schema(
-    {
-        "account_id": pa.dictionary(pa.int32(), pa.string()),
-        "published_at": pa.timestamp("us"),
-        "twin_key": pa.int64(),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +50,11 @@ class Piece:
 
 
 def write_piece(
-    backend: ibis.BaseBackend, piece: Piece, posts: ir.Table, texts: Iterable[pa.RecordBatch]
+    piece: Piece, posts: duckdb.DuckDBPyRelation, texts: Iterable[pa.RecordBatch]
 ) -> None:
-    """Write a piece from posts with all their columns and from their index."""
+    """Write a piece from what `months.kept` gives of posts and from their index."""
     piece.folder.mkdir(parents=True, exist_ok=True)
-    written_whole(piece.posts, lambda aside: _write_posts(backend, months.kept(posts), aside))
+    written_whole(piece.posts, lambda aside: _write_posts(posts, aside))
     written_whole(piece.texts, lambda aside: _write_texts(texts, aside))
     written_whole(piece.lasts, lambda aside: pq.write_table(_lasts(piece.posts), aside))
 
@@ -91,7 +82,7 @@ def keys_of(piece: Piece) -> NDArray[np.int64]:
 
 def texts_like(pieces: Sequence[Piece], keys: NDArray[np.int64]) -> pa.Table:
     """Return the texts of these pieces whose digest is among the keys, which are in order."""
-    return pa.concat_tables([_TEXTS.empty_table(), *_alike(pieces, keys)]).unify_dictionaries()
+    return pa.concat_tables([TEXTS.empty_table(), *_alike(pieces, keys)]).unify_dictionaries()
 
 
 def _alike(pieces: Sequence[Piece], keys: NDArray[np.int64]) -> Iterator[pa.Table]:
@@ -109,9 +100,9 @@ def _keys(texts: pa.Table) -> NDArray[np.int64]:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _write_posts(backend: ibis.BaseBackend, posts: ir.Table, path: Path) -> None:
+def _write_posts(posts: duckdb.DuckDBPyRelation, path: Path) -> None:
     """Write what is read every day so that reading is little more than copying."""
-    rows = backend.con.sql(backend.compile(posts)).to_arrow_reader(_GROUP_ROWS)
+    rows = posts.to_arrow_reader(_GROUP_ROWS)
     shape = pa.schema([one.with_nullable(nullable=False) for one in rows.schema])
     coded = ["account_id"]
     with pq.ParquetWriter(path, shape, compression="lz4", use_dictionary=coded) as out:
@@ -120,11 +111,11 @@ def _write_posts(backend: ibis.BaseBackend, posts: ir.Table, path: Path) -> None
 
 
 def _write_texts(texts: Iterable[pa.RecordBatch], path: Path) -> None:
-    rows = [pa.Table.from_batches([one]).select(_TEXTS.names) for one in texts]
-    coded = [one.drop_null().cast(_TEXTS) for one in rows]
-    whole = pa.concat_tables([_TEXTS.empty_table(), *coded]).unify_dictionaries()
+    rows = [pa.Table.from_batches([one]).select(TEXTS.names) for one in texts]
+    coded = [one.drop_null().cast(TEXTS) for one in rows]
+    whole = pa.concat_tables([TEXTS.empty_table(), *coded]).unify_dictionaries()
     ordered = whole.take(np.argsort(whole["twin_key"].to_numpy())).combine_chunks()
-    with pa.ipc.new_file(path, _TEXTS) as out:
+    with pa.ipc.new_file(path, TEXTS) as out:
         out.write_table(ordered)
 
 

@@ -26,6 +26,8 @@ from keepfit.kit.settings import Settings
 Record = TypeVar("Record")
 Found = dict[str, Beside]
 
+# What `others` counts.
+OTHERS = ("replies", "followers", "jumps", "links", "outcomes")
 _KINDS = {"open": "opens", "download": "downloads", "question": "question_answered"}
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,8 +13,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from keepfit.history.arrivals import arrived_since
-from keepfit.history.engine import duckdb, posts_of
-from keepfit.history.measures import months
 from keepfit.history.pieces import (
     Piece,
     keys_of,
@@ -26,6 +21,7 @@ from keepfit.history.pieces import (
     write_piece,
     written_whole,
 )
+from keepfit.history.planned import Planned, planned
 from keepfit.history.states import (
     Month,
     Seen,
@@ -62,8 +58,8 @@ def refresh(store: Store) -> Refreshed:
         found = kept_months(store)
         built = [one for one in found if not one.made()]
         if built:
-            with duckdb() as backend:
-                _Work.begun(store, backend).bring_up(found)
+            with planned(store.path / "states") as queries:
+                _Work.begun(store, queries).bring_up(found)
         tidy(store, found, version)
     return Refreshed(
         built=tuple(one.name for one in built),
@@ -79,20 +75,19 @@ class _Work:
     the texts of what arrived, `before` the chain of digests as it was seen.
     """
 
-    backend: ibis.BaseBackend
+    queries: Planned
     seen: Seen | None
     news: Mapping[str, pa.Table] | None
     sound: bool
     before: str = ""
     touched: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     pieces: list[Piece] = field(default_factory=list)
-    names: Callable[[], int] = field(default_factory=lambda: count().__next__)
 
     @classmethod
-    def begun(cls, store: Store, backend: ibis.BaseBackend) -> _Work:
+    def begun(cls, store: Store, queries: Planned) -> _Work:
         seen = seen_last(store)
         news = None if seen is None else arrived_since(store, seen.version)
-        return cls(backend=backend, seen=seen, news=news, sound=news is not None)
+        return cls(queries=queries, seen=seen, news=news, sound=news is not None)
 
     def bring_up(self, found: Sequence[Month]) -> None:
         if self.seen is None or not set(self.seen.months) <= {one.name for one in found}:
@@ -126,16 +121,16 @@ class _Work:
         if rows < 0 or len(known) >= MOST_PIECES:
             return False
         piece = Piece(folder=month.listing.parent, name=f"{month.digest}-news")
-        posts = self._laid(conformed(fresh, schema("posts")))
-        write_piece(self.backend, piece, posts, fresh.to_batches())
+        self.queries.lay("posts", conformed(fresh, schema("posts")))
+        write_piece(piece, self.queries.rows("kept"), fresh.to_batches())
         list_pieces(month, [*known, piece.name])
         self.touched = np.union1d(self.touched, keys_of(piece))
         return True
 
     def _anew(self, month: Month) -> None:
         piece = Piece(folder=month.listing.parent, name=month.digest)
-        posts = posts_of(self.backend, [month.posts])
-        write_piece(self.backend, piece, posts, indexed_file(month.posts))
+        self.queries.lay("posts", [month.posts])
+        write_piece(piece, self.queries.rows("kept"), indexed_file(month.posts))
         list_pieces(month, [piece.name])
 
     def _flags(self, month: Month, old: Path | None) -> None:
@@ -146,14 +141,10 @@ class _Work:
             known = texts_like(self.pieces, self.touched)
         else:
             known, old = pa.concat_tables(map(read_texts, self.pieces)).unify_dictionaries(), None
-        fresh = self.backend.to_pyarrow(months.flags(self._laid(known), month.span))
+        self.queries.lay("texts", known)
+        fresh = self.queries.rows("flags", month.span).to_arrow_table()
         parts = [fresh] if old is None else [fresh, _untouched(old, self.touched, fresh.schema)]
         written_whole(month.flags, lambda aside: pq.write_table(pa.concat_tables(parts), aside))
-
-    def _laid(self, rows: pa.Table) -> ir.Table:
-        name = f"laid_{self.names()}"
-        self.backend.con.register(name, rows)
-        return self.backend.table(name)
 
 
 def _there(month: Month) -> bool:
