@@ -71,26 +71,24 @@ def _arrow(values: Sequence[object]) -> pa.Array:
     try:
         return pa.array(values, pa.string())
     except pa.ArrowTypeError:
-        return pa.array(_texts(values), pa.string())
+        counted = _counted(values)
+    if counted is not None:
+        return counted
+    return pa.array([_WRITINGS.get(type(one), str)(one) for one in values], pa.string())
 
 
-def _texts(values: Sequence[object]) -> list[str | None]:
-    whole = _whole_numbers(values) if set(map(type, values)) == {str, float} else None
-    if whole is None:
-        return [_WRITINGS.get(type(value), str)(value) for value in values]
-    written = iter(whole)
-    return [next(written) if type(one) is float else str(one) for one in values]
-
-
-def _whole_numbers(values: Sequence[object]) -> list[str] | None:
-    """Return the floats among texts as text where all are whole, as rows and readers count."""
-    floats = pa.array([one for one in values if type(one) is float], pa.float64())
+def _counted(values: Sequence[object]) -> pa.Array | None:
+    """Return a header and the whole numbers under it, as rows and readers are counted."""
+    first = next((place for place, one in enumerate(values) if type(one) is float), len(values))
+    if set(map(type, values[:first])) != {str} or set(map(type, values[first:])) != {float}:
+        return None
+    floats = pa.array(values[first:], pa.float64())
     if not pc.max(pc.abs(floats)).as_py() < _EXACT:
         return None
     whole = floats.cast(pa.int64(), safe=False)
     if not whole.cast(pa.float64(), safe=False).equals(floats):
         return None
-    return [str(one) for one in whole.to_pylist()]
+    return pa.concat_arrays([pa.array(values[:first], pa.string()), whole.cast(pa.string())])
 
 
 def _whole(text: str | None) -> str | None:

@@ -147,7 +147,7 @@ def signs(kind: str, *parts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def repeated(cells: pa.ChunkedArray) -> NDArray[np.bool_]:
     """Say for each cell whether another one says the same; null never does."""
-    codes = pc.index_in(cells, value_set=cells.unique().drop_null()).fill_null(-1).to_numpy()
+    codes = cells.combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
     counts = np.bincount(codes + 1, minlength=1)
     counts[0] = 0
     return np.asarray(counts[codes + 1] > 1)

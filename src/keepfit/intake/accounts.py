@@ -120,9 +120,8 @@ def _unit_ids(rows: AccountRows, units: UnitBook) -> pa.ChunkedArray:
     numbers = rows.cells["origin_row"].to_numpy()
     found: dict[str, str] = {}
     for text, first, count in zip(texts.to_pylist(), some[firsts], counts.tolist(), strict=True):
-        place, row = rows.places[rows.at[first]], int(numbers[first])
-        entry = Entry(values={"unit_id": text}, place=place, row=row)
-        unit_id = units.unit_id(text, entry, "unit_id", rows=count)
+        where = rows.places[rows.at[first]], int(numbers[first])
+        unit_id = units.unit_id(text, where, "unit_id", rows=count)
         if unit_id:
             found[text] = unit_id
     return looked_up(written, found)

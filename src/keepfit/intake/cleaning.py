@@ -232,6 +232,12 @@ def _unmerged(body: pa.Table, blocks: Sequence[MergedCells], first: int) -> pa.T
 def _without_ditto(found: Records, header: Header, place: Place, telling: Telling) -> Records:
     """Replace "the same as above" by what stands above, never from beyond a heading."""
     cells = found.cells
+    texts = [one for one in cells.columns if pa.types.is_string(one.type)]
+    # Looked for in all columns at once: hardly any sheet has one.
+    if not _has_ditto(
+        pa.chunked_array([part for one in texts for part in one.chunks], pa.string())
+    ):
+        return found
     breaks = {section.before for section in found.sections}
     for index, column in enumerate(cells.columns):
         if not pa.types.is_string(column.type) or not _has_ditto(column):
@@ -251,7 +257,8 @@ def _without_ditto(found: Records, header: Header, place: Place, telling: Tellin
 
 
 def _has_ditto(column: pa.ChunkedArray) -> bool:
-    short = pc.less_equal(pc.utf8_length(column), 6)
+    # No number is one, and columns of numbers have many texts to look at.
+    short = pc.and_(pc.less_equal(pc.utf8_length(column), 6), pc.invert(pc.utf8_is_digit(column)))
     texts = pa.chunked_array([column.filter(short.fill_null(fill_value=False)).unique()])
     ditto = pa.array(sorted(kinds.DITTO), pa.string())
     return bool(pc.any(pc.is_in(folded(texts), value_set=ditto)).as_py())

@@ -23,6 +23,9 @@ from keepfit.intake.folding import PLAIN, is_folded
 
 Rows = NDArray[np.int64]
 Swept = tuple[pa.ChunkedArray, pa.ChunkedArray]
+Sweep = Callable[[pa.ChunkedArray], Swept]
+# How many cells tell whether a column says the same over and over.
+_LOOKED_AT = 1_000
 
 _DAY = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _CLOCK = r"(?:[ T](\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?$"
@@ -70,7 +73,7 @@ def typed_column(cells: pa.ChunkedArray, reader: ColumnReader) -> TypedColumn:
     sweep = _sweep(reader.column) if reader.scale == 1 else None
     if sweep is None or cells.null_count == len(cells):
         return _distinct(cells, reader)
-    simple, values = sweep(cells)
+    simple, values = _swept(sweep, cells)
     if pc.all(simple).as_py() is not False:
         return TypedColumn(values=values.cast(reader.kind))
     rest = _distinct(pc.if_else(simple, pa.scalar(None, pa.string()), cells), reader)
@@ -126,6 +129,17 @@ def _where(places: NDArray[np.int32], indices: list[int]) -> Rows:
     return np.flatnonzero(np.isin(places, np.array(indices, places.dtype))).astype(np.int64)
 
 
+def _swept(sweep: Sweep, cells: pa.ChunkedArray) -> Swept:
+    """Sweep each text once where records share theirs, as states, years and units."""
+    some = cells.slice(0, _LOOKED_AT)
+    if len(some.unique()) * 2 > len(some):
+        return sweep(cells)
+    texts = cells.unique()
+    simple, values = sweep(pa.chunked_array([texts]))
+    at = pc.index_in(cells, value_set=texts)
+    return simple.take(at), values.take(at)
+
+
 def _sweep_moments(cells: pa.ChunkedArray) -> Swept:
     simple = pc.match_substring_regex(cells, _DAY + _CLOCK)
     plain = pc.if_else(simple, cells, pa.scalar(None, pa.string()))
@@ -166,14 +180,6 @@ def _sweep_texts(cells: pa.ChunkedArray) -> Swept:
     return simple, pc.if_else(simple, cells, pa.scalar(None, pa.string()))
 
 
-def _sweep_dates(cells: pa.ChunkedArray) -> Swept:
-    """Look at each day once: of thousands of records most share theirs."""
-    days = cells.unique()
-    simple, moments = _sweep_moments(pa.chunked_array([days]))
-    at = pc.index_in(cells, value_set=days)
-    return simple.take(at), moments.take(at)
-
-
 def _sweep_urls(cells: pa.ChunkedArray) -> Swept:
     simple = pc.match_substring_regex(cells, _URL)
     return simple, pc.if_else(simple, cells, pa.scalar(None, pa.string()))
@@ -185,11 +191,9 @@ def _nothing_simple(cells: pa.ChunkedArray, kind: pa.DataType) -> Swept:
     return pc.if_else(pc.is_valid(cells), not_one, pa.scalar(None, pa.bool_())), none
 
 
-Sweep = Callable[[pa.ChunkedArray], Swept]
-
 _SWEEPS: dict[str, Sweep] = {
     "moment": _sweep_moments,
-    "date": _sweep_dates,
+    "date": _sweep_moments,
     "count": _sweep_counts,
     "id": _sweep_ids,
     "url": _sweep_urls,

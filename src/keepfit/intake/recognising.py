@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Words
 from dataclasses import dataclass
+from functools import cache
 
 from keepfit.connectors.cells import text_column
 from keepfit.connectors.platforms import PlatformTable
@@ -60,11 +61,16 @@ def rules(settings: Settings, platforms: PlatformTable, mapping: Mapping | None)
     return Rules(
         settings=settings,
         platforms=platforms,
-        known=known_headers(exchange_tables(), accepted.headers),
+        known=known_headers(exchange_tables(), accepted.headers) if mapping else _shipped(),
         mapping=accepted,
         spellings=spellings,
         kinds={fold(word): kind for kind, words in choices.items() for word in (kind, *words)},
     )
+
+
+@cache
+def _shipped() -> Known:
+    return known_headers(exchange_tables(), {})
 
 
 def header_of(sheet: Sheet, rules: Rules, telling: Telling) -> Header | None:

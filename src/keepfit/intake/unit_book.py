@@ -11,7 +11,7 @@ from keepfit.intake.entries import Entry, entries
 from keepfit.intake.mapping import Mapping as Accepted
 from keepfit.intake.reading import TypedSheet
 from keepfit.intake.recognising import Rules
-from keepfit.intake.telling import Telling
+from keepfit.intake.telling import Place, Telling
 from keepfit.kit.settings import Settings
 from keepfit.kit.text import Text, clean, fold
 
@@ -36,10 +36,12 @@ class UnitBook:
     def __post_init__(self) -> None:
         self._accepted = {fold(word): meaning for word, meaning in self.mapping.units.items()}
 
-    def unit_id(self, text: str, entry: Entry, column: str, rows: int = 1) -> str | None:
+    def unit_id(
+        self, text: str, where: tuple[Place, int], column: str, rows: int = 1
+    ) -> str | None:
         """Return the unit a cell means, or None, remembered as a problem, where none does.
 
-        `entry` is the first of so many rows that write it so.
+        `where` is the first of so many rows that write it so.
         """
         key = fold(text)
         meant = self._accepted.get(key, text)
@@ -50,17 +52,18 @@ class UnitBook:
         if found is not None:
             return found
         if self.listed:
-            first, first_column, known = self.unknown.get(key, (entry, column, 0))
+            first = Entry(values={column: text}, place=where[0], row=where[1])
+            first, first_column, known = self.unknown.get(key, (first, column, 0))
             self.unknown[key] = (first, first_column, known + rows)
             return None
-        return self._create(meant, key, entry)
+        return self._create(meant, key, where)
 
-    def _create(self, written: str, key: str, entry: Entry) -> str:
+    def _create(self, written: str, key: str, where: tuple[Place, int]) -> str:
         unit_id, name = unit_id_of_key(key), clean(written)
         self.units[unit_id] = Entry(
             values={"unit_id": unit_id, "name": name},
-            place=entry.place,
-            row=entry.row,
+            place=where[0],
+            row=where[1],
             asked=("name",),
         )
         self.names[key] = unit_id
@@ -143,7 +146,7 @@ def unit_book(
     for unit_id in book.fresh:
         entry = book.units[unit_id]
         if entry.text("parent_id"):
-            parent = book.unit_id(entry.text("parent_id"), entry, "parent_id")
+            parent = book.unit_id(entry.text("parent_id"), (entry.place, entry.row), "parent_id")
             book.units[unit_id] = entry.having(parent_id=parent)
     telling.problems.extend(_circles(book))
     return book

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -75,6 +76,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return the form by which two names are compared.
 
@@ -82,7 +84,7 @@ def fold(text: str) -> str:
     are the same to it: "ＡＢ 局" and "ab局" fold alike.
     """
     plain = unicodedata.normalize("NFKC", text)
-    # Names are compared a hundred thousand times over, and few have anything to take out.
+    # Few have anything to take out.
     if _ODD.search(plain):
         plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_QUOTES)
         plain = _SPACES.sub("", plain)

@@ -54,7 +54,12 @@ def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> Non
         "keepfit worker",
     )
 )
-@click.option("--beside", is_flag=True, hidden=True)
+@click.option(
+    "--beside",
+    is_flag=True,
+    hidden=True,
+    help="标准输入关闭时结束。 End when standard input does.",
+)
 @lang_option
 def worker(lang: Lang, *, beside: bool) -> None:
     """Run jobs until stopped."""
