@@ -159,3 +159,11 @@ def test_contested_findings_wait_for_whoever_decides(checked: Office) -> None:
     take_step(a_finding("青溪教育").pk, Step.CONTEST, "在办", by=checked.actor("owner"))
     waits = checkups.open_findings(checked.actor("supervisor"), Right.DECIDE)
     assert [one.account.name for one in waits] == ["青溪教育"]
+
+
+def test_the_account_page_shows_its_open_findings_and_no_others(checked: Office) -> None:
+    number = a_finding("青溪教育").account_id
+    page = checked.browser("owner").get(f"/ledger/account/{number}/").content.decode()
+    told = {one.pk: f"/findings/{one.pk}/" in page for one in Finding.objects.all()}
+    expected = {one.pk: one.observed and one.account_id == number for one in Finding.objects.all()}
+    assert told == expected

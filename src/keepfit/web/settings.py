@@ -74,6 +74,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+# What rooms after the ledger add to an account's page, in its order; see `ledger/parts.py`.
+ACCOUNT_PARTS = ["keepfit.checkup.account_part.part"]
 FORM_RENDERER = "keepfit.web.forms.Rendered"
 
 DATABASES: dict[str, Any] = {

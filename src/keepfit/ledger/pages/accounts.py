@@ -16,6 +16,7 @@ from keepfit.intake.tables import exchange_tables
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.ledger import office
 from keepfit.ledger.actions.changing import change_account
+from keepfit.ledger.parts import parts
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.queries import object_lines, staff_names
@@ -105,6 +106,7 @@ def account(request: StaffRequest, account_id: str) -> HttpResponse:
     shown = {
         "row": row,
         "told": [one for one in told if one[3] or one[2] not in (None, "")],
+        "parts": parts(account_id, request.actor),
         "offers": office.offered_by(account_id),
         "lines": [(one, names.get(one.actor, one.actor)) for one in lines],
         "keeps": request.actor.may(Right.KEEP, row["path"]),

@@ -1,0 +1,24 @@
+"""What check-ups found about one account, as a part of its page."""
+
+from __future__ import annotations
+
+from keepfit.checkup.core.casework import OPEN, STATE_NAMES, State
+from keepfit.checkup.office import findings
+from keepfit.ledger.parts import Part
+from keepfit.people.core.rights import Actor
+
+_MOST = 20
+
+
+def part(account_id: str, by: Actor) -> Part:
+    """Return the open findings of an account, the most urgent first, and how many are closed."""
+    seen = findings(by).filter(account_id=account_id, observed=True)
+    waiting = [one.value for one in OPEN]
+    found = seen.filter(state__in=waiting).order_by("due_on", "-pk")[:_MOST]
+    return Part(
+        template="checkup/account_part.html",
+        shown={
+            "findings": [(one, STATE_NAMES[State(one.state)]) for one in found],
+            "closed": seen.exclude(state__in=waiting).count(),
+        },
+    )
