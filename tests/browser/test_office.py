@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
-from tests.browser.served import Served, one_time_code, served
+from tests.browser.served import Served, served
+from tests.browser.way_in import come_in, set_up
 
-PASSWORDS = {"first": "long quiet river 77", "second": "another calm hill 31"}
 BOOK = """账号名称,类型,平台,主办单位,粉丝数,状态
 青溪教育,公众号,微信公众号,青溪县教育局,1.2万,正常
 青溪卫健,公众号,微信公众号,青溪县卫生健康局,800,正常
@@ -52,30 +51,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def supervisor(office: Served, browser: Browser) -> Iterator[BrowserContext]:
     """The whole way in: set-up, invitation, password, one-time code."""
-    page = browser.new_page()
-    page.goto(office.setup)
-    for name, value in {
-        "office": "青溪县人民政府办公室",
-        "login": "admin",
-        "name": "王建国",
-        "password": PASSWORDS["first"],
-        "again": PASSWORDS["first"],
-        "supervisor_login": "li",
-        "supervisor_name": "李晓梅",
-    }.items():
-        page.fill(f"[name={name}]", value)
-    page.click("main button")
-    invitation = page.inner_text("code")
+    first = browser.new_page()
+    invitation = set_up(first, office.setup)
+    first.close()
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     page = context.new_page()
-    page.goto(invitation)
-    page.fill("[name=password]", PASSWORDS["second"])
-    page.fill("[name=again]", PASSWORDS["second"])
-    page.click("main form button")
-    key = re.search(r"secret=([A-Z2-7]+)", page.locator("code.key").text_content() or "")
-    assert key is not None
-    page.fill("[name=code]", one_time_code(key[1]))
-    page.click("main form button")
+    come_in(page, invitation)
     page.close()
     yield context
     context.close()

@@ -1,0 +1,40 @@
+"""The way into a new office: it is set up, and its supervisor comes in by the invitation."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.browser.served import one_time_code
+
+PASSWORDS = {"first": "long quiet river 77", "second": "another calm hill 31"}
+
+
+def set_up(page: Page, address: str) -> str:
+    """Set an office up and return the invitation of its supervisor."""
+    page.goto(address)
+    for name, value in {
+        "office": "青溪县人民政府办公室",
+        "login": "admin",
+        "name": "王建国",
+        "password": PASSWORDS["first"],
+        "again": PASSWORDS["first"],
+        "supervisor_login": "li",
+        "supervisor_name": "李晓梅",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.click("main button")
+    return page.inner_text("code")
+
+
+def come_in(page: Page, invitation: str) -> None:
+    """Accept an invitation: a password of one's own, and the first one-time code."""
+    page.goto(invitation)
+    page.fill("[name=password]", PASSWORDS["second"])
+    page.fill("[name=again]", PASSWORDS["second"])
+    page.click("main form button")
+    key = re.search(r"secret=([A-Z2-7]+)", page.locator("code.key").text_content() or "")
+    assert key is not None
+    page.fill("[name=code]", one_time_code(key[1]))
+    page.click("main form button")
