@@ -50,18 +50,18 @@ _COUNTS = Text(
 )
 _HOURS = Text(
     zh="月工时 {before:,.0f} → {after:,.0f}；搬迁 {moving:,.0f} 小时，分 {waves} 批。",
-    en="Hours a month {before:,.0f} → {after:,.0f}; moving {moving:,.0f}, in {waves} waves.",
+    en="Hours a month {before:,.0f} → {after:,.0f}; moving {moving:,.0f}, in {waves:wave|s}.",
 )
 _PROOF = Text(
     zh="目标值 {value:,.2f}，下界 {bound:,.2f}，差距不超过 {gap:.3%}。",
     en="Objective {value:,.2f}, bound {bound:,.2f}, gap at most {gap:.3%}.",
 )
 _WAIVED = Text(
-    zh="有 {many} 项要求相互矛盾，只能部分满足：", en="{many} demands had to be given up in part:"
+    zh="有 {many} 项要求相互矛盾，只能部分满足：", en="{many:demand|s} had to be given up in part:"
 )
 _CHANGED = Text(
     zh="与上次方案相比，{many} 个账号的去向有变。",
-    en="The fate of {many} accounts differs from the previous plan.",
+    en="The fate of {many:account|s} differs from the previous plan.",
 )
 _POINT = Text(
     zh="{mark} {name}：保留 {kept} 个，月工时 {hours:,.0f}，减少关注者 {lost:,.0f}，"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import Text, countable, same
 
 _QUOTED = Text(zh="“{name}”", en="“{name}”")
 _ON = Text(zh="“{name}”（{platform}）", en="“{name}” ({platform})")
@@ -67,7 +67,11 @@ class Names:
 
 
 def filled(words: Text, /, **values: object) -> Text:
-    """Return a sentence with its places filled; values that are texts read in its language."""
+    """Return a sentence with its places filled; values that are texts read in its language.
+
+    A whole number may bring its noun, as in `Text.fill`: "{n:account|s}".
+    """
+    values = {key: countable(one) for key, one in values.items()}
     return Text(
         zh=words.zh.format(**{key: _in(one, "zh") for key, one in values.items()}),
         en=words.en.format(**{key: _in(one, "en") for key, one in values.items()}),

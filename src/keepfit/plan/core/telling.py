@@ -19,11 +19,11 @@ FATES: Mapping[str, Text] = {
 _DEMANDS: Mapping[str, Text] = {
     "services": Text(
         zh="事项{service}至少有{wanted}个有效入口",
-        en="service {service} has at least {wanted} living entrance(s)",
+        en="service {service} has at least {wanted:living entrance|s}",
     ),
     "deep": Text(
         zh="事项{service}至少在{wanted}处能够在线办理",
-        en="service {service} can be completed on line in at least {wanted} place(s)",
+        en="service {service} can be completed on line in at least {wanted:place|s}",
     ),
     "reach": Text(
         zh="{cell}至少保有{share}的关注者", en="{cell} keeps at least {share} of its followers"
@@ -32,7 +32,7 @@ _DEMANDS: Mapping[str, Text] = {
         zh="{account}每月最多承接{most}小时", en="{account} takes on at most {most} hours a month"
     ),
     "doubles": Text(
-        zh="{unit}在同一平台只保留{most}个账号", en="{unit} keeps {most} account(s) on one platform"
+        zh="{unit}在同一平台只保留{most}个账号", en="{unit} keeps {most:account|s} on one platform"
     ),
     "limit": Text(zh="{limit}", en="{limit}"),
     "duties": Text(
@@ -54,7 +54,9 @@ _GIVEN_UP: Mapping[str, Text] = {
         zh="{demand}——放宽{amount}小时", en="{demand}: given up by {amount} hours a month"
     ),
     "reach": Text(zh="{demand}——放宽{amount}人", en="{demand}: given up by {amount} followers"),
-    "doubles": Text(zh="{demand}——多保留{amount}个", en="{demand}: {amount} more account(s) stay"),
+    "doubles": Text(
+        zh="{demand}——多保留{amount}个", en="{demand}: {amount:more account|s} {amount:~stays|stay}"
+    ),
     "duties": Text(zh="{demand}——未能满足", en="{demand}: given up"),
 }
 _PROTECTED = Text(zh="受保护账号", en="protected")
@@ -109,5 +111,7 @@ def _of_group(problem: Problem, names: Names, kind: DemandKind, row: int) -> Tex
 def waiver_words(problem: Problem, names: Names, waiver: Waiver) -> Text:
     """Return what was given up, and by how much."""
     demand = demand_words(problem, names, Demand(kind=waiver.demand, row=waiver.row))
-    amount = (hours if waiver.demand == "capacity" else number)(waiver.amount)
+    amount: object = (hours if waiver.demand == "capacity" else number)(waiver.amount)
+    if waiver.demand == "doubles":
+        amount = round(waiver.amount)
     return filled(_GIVEN_UP[waiver.demand], demand=demand, amount=amount)

@@ -83,10 +83,11 @@ BECAUSE: Mapping[str, Text] = {
 NO_SERVICES = Text(zh="没有登记服务事项", en="no service is on record")
 SERVED_ELSEWHERE = Text(
     zh="{number}个事项另有有效入口（{these}）",
-    en="{number} service(s) have another living entrance ({these})",
+    en="{number:service|s} {number:~has|have} another living entrance ({these})",
 )
 SERVED_THERE = Text(
-    zh="{number}个事项转由其提供（{these}）", en="{number} service(s) move there ({these})"
+    zh="{number}个事项转由其提供（{these}）",
+    en="{number:service|s} {number:~moves|move} there ({these})",
 )
 SERVICE_AT = Text(zh="{service}见{entrance}", en="{service}: {entrance}")
 TOGETHER = Text(zh="{first}，{second}", en="{first}, {second}")
@@ -100,7 +101,7 @@ FOLLOWERS_MOVED = Text(
     zh="{number}名关注者预计{share}随转（约{kept}名）",
     en="{share} of {number} followers are expected to come along (about {kept})",
 )
-NUMBER = Text(zh="{number}个账号", en=" ({number} accounts)")
+NUMBER = Text(zh="{number}个账号", en=" ({number:account|s})")
 
 # What stands in the way of merging a kept account into one that could take it.
 INSTEAD: Mapping[str, Text] = {

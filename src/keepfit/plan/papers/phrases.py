@@ -20,8 +20,8 @@ NOW_HEAD = Text(zh="基本情况", en="Where things stand")
 NOW = Text(
     zh="截至{day}，纳入本方案的政务新媒体共{accounts}个，涉及{units}个主办单位、{platforms}个平台，"
     "登记服务事项{services}项，关注者合计{followers}人次，运行维护每月约{hours}小时。",
-    en="On {day} the plan covers {accounts} accounts of {units} units on {platforms} platforms."
-    " They offer {services} services, have {followers} followers in all and take about {hours}"
+    en="On {day} the plan covers {accounts:account|s} of {units:unit|s} on {platforms:platform|s}."
+    " They offer {services:service|s}, have {followers} followers in all and take about {hours}"
     " hours a month.",
 )
 GUESSED = Text(
@@ -34,7 +34,7 @@ RULE_SERVICES = (
     Text(
         zh="现有{services}项服务事项整合后均保有有效入口；民生事项现有两个以上入口的，至少保留两个；"
         "能够在线办理的，仍能在线办理。",
-        en="Each of the {services} services keeps a living entrance; livelihood services that have"
+        en="Each of the {services:service|s} keeps a living entrance; livelihood services that have"
         " two keep two; what can be completed on line still can.",
     ),
 )
@@ -79,11 +79,11 @@ GOAL = Text(
     "每月运行维护由{hours_before}小时减至{hours_after}小时，减少{saved}小时（{hours_cut}）；"
     "一次性迁移约{moving}小时。关注者由{followers_before}人次变为{followers_after}人次，预计减少{lost}人次"
     "（{lost_cut}）。{services}项服务事项全部保留。各平台情况见下表。",
-    en="{kept} accounts stay, {merged} are merged and {closed} closed: {before} become {kept},"
-    " {cut} fewer. Upkeep falls from {hours_before} to {hours_after} hours a month, by {saved}"
-    " ({hours_cut}); moving takes about {moving} hours once. Followers go from {followers_before}"
-    " to {followers_after}, {lost} fewer ({lost_cut}). All {services} services stay. The table"
-    " shows the platforms.",
+    en="{kept:account|s} {kept:~stays|stay}, {merged} {merged:~is|are} merged and {closed} closed:"
+    " {before} become {kept}, {cut} fewer. Upkeep falls from {hours_before} to {hours_after}"
+    " hours a month, by {saved} ({hours_cut}); moving takes about {moving} hours once. Followers go"
+    " from {followers_before} to {followers_after}, {lost} fewer ({lost_cut}). Services that stay:"
+    " {services}, all of them. The table shows the platforms.",
 )
 PROOF = Text(
     zh="本方案由统筹优化得出，并经独立核验：在上述要求下，任何其他方案的综合成本都不会比本方案低{gap}以上。",
@@ -107,15 +107,15 @@ FATES_HEAD = Text(zh="处置安排", en="What becomes of the accounts")
 KEEP_HEAD = Text(zh="予以保留（{many}个）", en="Kept ({many})")
 KEEP = Text(
     zh="保留{many}个账号，按首要理由分：{parts}。其中受保护的{protected}个，名单见附件{annex}。",
-    en="{many} accounts stay; by their first reason: {parts}. The {protected} protected ones stand"
-    " in annex {annex}.",
+    en="{many:account|s} {many:~stays|stay}; by first reason: {parts}. Protected: {protected}, see"
+    " annex {annex}.",
 )
 KEEP_CODES: Mapping[str, Text] = {
     "protected": Text(zh="主账号、统一平台或受保护账号{many}个", en="{many} main or protected"),
     "services": Text(zh="服务事项缺少其他入口{many}个", en="{many} as entrances of services"),
     "duties": Text(zh="法定职责单位的渠道{many}个", en="{many} for statutory duties"),
     "unseen": Text(zh="关注者情况没有数据{many}个", en="{many} whose followers nobody knows"),
-    "successor": Text(zh="承接其他账号{many}个", en="{many} take over others"),
+    "successor": Text(zh="承接其他账号{many}个", en="{many} {many:~takes|take} over others"),
     "reach": Text(zh="保有关注者所需{many}个", en="{many} for their followers"),
     "locked": Text(zh="指定保留{many}个", en="{many} by request"),
     "economic": Text(zh="关停并不节省{many}个", en="{many} whose closing saves nothing"),
@@ -123,22 +123,24 @@ KEEP_CODES: Mapping[str, Text] = {
 MERGE_HEAD = Text(zh="并入其他账号（{many}个）", en="Merged ({many})")
 MERGE = Text(
     zh="{many}个账号并入{hosts}个账号，名单见附件{annex}。承接较多的有：{most}。",
-    en="{many} accounts go into {hosts}, see annex {annex}. Those that take over most: {most}.",
+    en="{many:account|s} {many:~goes|go} into {hosts}, see annex {annex}. Those that take over"
+    " most: {most}.",
 )
 HOST = Text(zh="{account}承接{many}个", en="{account} with {many}")
 CLOSE_HEAD = Text(zh="予以关停（{many}个）", en="Closed ({many})")
 CLOSE = Text(
     zh="关停{many}个账号，名单见附件{annex}。其中没有登记服务事项的{bare}个；登记有服务事项的{serving}个，"
     "其事项均另有有效入口，逐项列于名单。",
-    en="{many} accounts close, see annex {annex}. {bare} of them offer no service on record; the"
-    " services of the other {serving} have another living entrance, each told in the list.",
+    en="{many:account|s} {many:~closes|close}, see annex {annex}. With no service on record:"
+    " {bare}; the services of the other {serving} have another living entrance, each told in the"
+    " list.",
 )
 NONE = Text(zh="无。", en="None.")
 WAVES_HEAD = Text(zh="实施步骤", en="Carrying it out")
 WAVES = Text(
     zh="分{many}批实施，先易后难；同一承接账号每批接收的工作量不超过其承接能力。每个账号均按决定、审批、公告、"
     "归档、迁移、核验、注销、备案的次序办理，内容和服务未经核验迁移到位的，不得注销。",
-    en="The plan is carried out in {many} waves, the easy ones first; nobody is given more at once"
+    en="The plan is carried out in {many:wave|s}, the easy ones first; nobody is given more at once"
     " than it can take. Each account is decided, approved, announced, archived, moved, verified,"
     " cancelled and filed in this order; nothing is cancelled before its content and services are"
     " verified at their new place.",
@@ -182,7 +184,7 @@ RISKS = (
         Text(zh="承接压力", en="Successors overloaded"),
         Text(
             zh="并入后每月新增工作约{load}小时，由{hosts}个账号承担，均在核定承接能力之内；实施中应同步调配人员。",
-            en="Merging brings about {load} hours a month to {hosts} accounts, each within what it"
+            en="Merging brings about {load} hours a month to {hosts:account|s}, each within what it"
             " can take on; staff should move with the work.",
         ),
     ),

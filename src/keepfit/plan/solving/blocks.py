@@ -67,8 +67,7 @@ def split(model: Model, *, apart: bool = True) -> Split:
     row, col, value = row[keep], col[keep], value[keep]
     wide = _joining(model, live) if apart else np.zeros(len(floor), np.bool_)
     label = _labels(row[~wide[row]], col[~wide[row]], len(model.cost))
-    wide = _narrowed(wide, row, col, label, model)
-    label = _labels(row[~wide[row]], col[~wide[row]], len(model.cost))
+    wide, label = _narrowed(wide, row, col, label, model)
     # A column that no demand touches is settled by its cost alone.
     alone = np.isnan(settled) & (np.bincount(col, minlength=len(settled)) == 0)
     settled[alone] = np.where(model.cost < 0, model.upper, model.lower)[alone]
@@ -112,39 +111,59 @@ def _labels(row: Rows, col: Rows, columns: int) -> Rows:
         label = fresh
 
 
-def _narrowed(wide: Flags, row: Rows, col: Rows, label: Rows, model: Model) -> Flags:
-    """Take back as priced the rows that stand in one block, or join only little."""
+def _narrowed(wide: Flags, row: Rows, col: Rows, label: Rows, model: Model) -> tuple[Flags, Rows]:
+    """Take back as priced the rows that stand in one block, or join only little.
+
+    Return the rows still priced, and the labels as the others join them.
+    """
     accounts = np.bincount(label, weights=(model.account >= 0) & (model.account == model.choice))
-    columns = len(np.unique(col))
-    parent = np.arange(len(label))
+    columns = np.count_nonzero(np.bincount(col, minlength=1))
+    parent: dict[int, int] = {}
 
     def root(one: int) -> int:
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = int(parent[one])
+        while one in parent:
+            above = parent[one]
+            parent[one] = parent.get(above, above)
+            one = above
         return one
 
     priced = wide.copy()
-    start = np.searchsorted(row, np.arange(len(wide) + 1))
-    order = np.flatnonzero(wide)
+    inside, width = _joined(wide, row, label[col])
 
     def parts(row: int) -> list[int]:
-        inside = np.unique(label[col[start[row] : start[row + 1]]])
-        return sorted({root(int(x)) for x in inside})
+        return sorted({root(one) for one in inside[row]})
 
-    for one in order[np.argsort(np.diff(start)[order], kind="stable")].tolist():
+    order = np.flatnonzero(wide)
+    for one in order[np.argsort(width[order], kind="stable")].tolist():
         joined = parts(one)
         size = sum(accounts[x] for x in joined)
         limit = WIDEST if model.demand[one] == "reach" else 0
         if len(joined) == 1 or size <= limit or columns <= TOGETHER:
             priced[one] = False
-            for other in joined[1:]:
-                parent[other] = joined[0]
+            parent.update(dict.fromkeys(joined[1:], joined[0]))
             accounts[joined[0]] = size
     # What an early row joined may stand in one block by now.
     for one in np.flatnonzero(priced).tolist():
         priced[one] = len(parts(one)) > 1
-    return priced
+    least = np.arange(len(label))
+    for one in tuple(parent):
+        least[one] = root(one)
+    return priced, least[label]
+
+
+def _joined(wide: Flags, row: Rows, part: Rows) -> tuple[dict[int, list[int]], Rows]:
+    """Return the parts that each wide row joins, and how many entries each row has."""
+    width = np.bincount(row, minlength=len(wide))
+    mine = wide[row]
+    many = int(part.max(initial=0)) + 1
+    pairs = row[mine] * many + part[mine]
+    if not len(pairs):
+        return {}, width
+    # Columns of one part stand beside each other for the most.
+    pairs = np.unique(pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))])
+    rows, first = np.unique(pairs // many, return_index=True)
+    parts = np.split(pairs % many, first[1:])
+    return {one: some.tolist() for one, some in zip(rows.tolist(), parts, strict=True)}, width
 
 
 def _blocks(
@@ -163,11 +182,12 @@ def _blocks(
     place[columns] = np.arange(len(columns)) - np.repeat(
         first, np.diff(np.append(first, len(columns)))
     )
-    coupling = np.flatnonzero(wide)
-    at = np.where(wide[row], np.searchsorted(coupling, row), row)
-    order = np.lexsort((col, at, wide[row], number[col]))
-    owner, side = number[col][order], wide[row][order]
-    cuts = np.searchsorted(owner * 2 + side, np.arange(2 * len(names) + 1))
+    at = np.where(wide, np.cumsum(wide) - 1, np.arange(len(wide)))[row]
+    # Entries come by row and column, and stay so within each block; small numbers sort faster.
+    kind = np.uint16 if 2 * len(names) <= 2**16 else np.int64
+    owner = (number[col] * 2 + wide[row]).astype(kind)
+    order = np.argsort(owner, kind="stable")
+    cuts = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=2 * len(names)))))
     ends = np.append(first, len(columns))
     result = []
     for one in range(len(names)):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -34,8 +35,11 @@ _RESERVE = 0.15
 # Where no valid plan was found in time, any within this gap will do.
 _LOOSE = 5e-3
 
+_Found = TypeVar("_Found")
+
 _STEPS = {
     "prices": Text(zh="计算共享条件的价格", en="Pricing what blocks share"),
+    "mend": Text(zh="无解的分块中必须让步的要求", en="What must give where no plan is left"),
     "first": Text(zh="各分块的初步方案", en="First answers of the blocks"),
     "blocks": Text(zh="逐块求解并证明", en="Solving and proving block by block"),
     "gather": Text(zh="汇总为整体方案", en="Gathering one plan"),
@@ -137,8 +141,8 @@ class Run:
         return _RESERVE * limit if limit < _PATIENT else 0.0
 
     def each(
-        self, work: Callable[[int], Answer], numbers: Iterable[int], step: str = "prices"
-    ) -> list[Answer]:
+        self, work: Callable[[int], _Found], numbers: Iterable[int], step: str = "prices"
+    ) -> list[_Found]:
         """Run a function over blocks beside each other; answers stay in their order."""
         rows = list(numbers)
         answers = []
@@ -258,9 +262,9 @@ class Run:
     def mended(self, cut: Split, hopeless: list[int]) -> Split:
         """Give up what must be in blocks without an answer, so that they have one."""
         blocks, amounts = list(cut.blocks), np.zeros(len(self.model.floor))
-        for k in hopeless:
+        found = self.each(lambda k: waived(self.model, blocks[k]), hopeless, "mend")
+        for k, gives in zip(hopeless, found, strict=True):
             one = blocks[k]
-            gives = waived(self.model, one)
             if gives is None or not gives.any():
                 raise _impossible(self.problem, self.model, one.rows.tolist())
             amounts[one.rows] = gives

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -136,22 +136,28 @@ def _least(program: Program) -> float:
 
 
 class Line:
-    """The linear relaxation of one block, kept warm between changes of its cost."""
+    """The linear relaxation of one block; it begins where it ended at other costs.
+
+    Only the basis is kept: a solver of its own for each of a nation's thousands of blocks would
+    take a megabyte each.
+    """
 
     def __init__(self, program: Program) -> None:
-        self._solver = _opened(program, whole=False)
-        self._columns = np.arange(len(program.cost), dtype=np.int32)
+        self._program = program
+        self._basis: highspy.HighsBasis | None = None
 
     def solved(self, cost: Numbers) -> Answer:
         """Solve it for these costs; a block with no answer has an infinite bound."""
-        solver = self._solver
-        solver.changeColsCost(len(cost), self._columns, cost)
+        solver = _opened(replace(self._program, cost=cost), whole=False)
+        if self._basis is not None:
+            solver.setBasis(self._basis)
         solver.run()
         status = solver.getModelStatus()
         if status != _SURE:
             if status in _NONE:
                 return Answer(values=None, objective=np.inf, bound=np.inf)
             raise RuntimeError(f"HiGHS left a linear program: {solver.modelStatusToString(status)}")
+        self._basis = solver.getBasis()
         answer, objective = solver.getSolution(), solver.getInfo().objective_function_value
         return Answer(
             values=np.array(answer.col_value),

@@ -77,9 +77,11 @@ class _Rows:
     def sparse(self) -> Sparse:
         """Return all entries sorted by row and column."""
         row, col, value = (np.concatenate(one) for one in zip(*self.parts, strict=True))
-        order = np.lexsort((col, row))
+        self.parts = []
         counts = np.bincount(row, minlength=self.count)
         start = np.concatenate(([0], np.cumsum(counts)))
+        # One number for row and column sorts several times faster than the two.
+        order = np.argsort(row * (int(col.max(initial=0)) + 1) + col)
         return Sparse(start=start, col=col[order], value=value[order].astype(np.float64))
 
 
@@ -165,14 +167,13 @@ def _distinct(problem: Problem) -> Rows:
     for mark in marks:
         running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mark[sets.member])))
         sums.append(running[sets.start[1:]] - running[sets.start[:-1]])
-    keys = np.empty(len(sets), dtype="u8,u8,i8,i8")
-    for name, column in zip(
-        keys.dtype.names or (), (*sums, services.need, services.deep), strict=True
-    ):
-        keys[name] = column
-    order = np.lexsort((services.deep, services.need, sums[1], sums[0]))
+    keys = (services.deep, services.need, sums[1], sums[0])
+    order = np.lexsort(keys)
     first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = keys[order][1:] != keys[order][:-1]
+    first[1:] = False
+    for key in keys:
+        sorted_ = key[order]
+        first[1:] |= sorted_[1:] != sorted_[:-1]
     return np.sort(order[first & (services.need[order] > 0)])
 
 
