@@ -17,6 +17,8 @@ SAMPLES = {
     "account_id": "a/1",
     "run_id": "1",
     "finding_id": "1",
+    "report_id": "1",
+    "standing_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

@@ -47,7 +47,8 @@ class Spending:
     """What a burden is made from.
 
     `requests` is what the supervision sent down; `closures` maps accounts a plan ends to their
-    successor ("" without one); `pilots` are trials with their exit criteria.
+    successor ("" without one); `pilots` are trials with their exit criteria; `groups` holds the ids
+    of living accounts to sum up together, beside platforms, levels and units.
     """
 
     ledger: Ledger
@@ -56,6 +57,7 @@ class Spending:
     requests: tuple[Request, ...] = ()
     closures: Mapping[str, str] | None = None
     pilots: tuple[Pilot, ...] = ()
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     model: WorkModel = field(default_factory=default_model)
     seed: int = 0
 
@@ -88,6 +90,7 @@ def burden(spending: Spending) -> Burden:
         by_platform=_sums(core.grouped([one.platform for one in found]), worked, spending),
         by_level=_by_level(worked, spending),
         by_unit=_sums(core.grouped([one.unit_id for one in found]), worked, spending),
+        by_group=_sums(_rows(spending.groups, found), worked, spending),
         load=core.load(worked.accounts),
         asked=asked(spending.requests, efforts),
         asked_since=_year(spending).start,
@@ -98,6 +101,11 @@ def burden(spending: Spending) -> Burden:
         plan=_plan(spending, worked, efforts),
         pilots=tuple(pilot_state(one, by_id.get(one.account_id), as_of) for one in spending.pilots),
     )
+
+
+def _rows(groups: Mapping[str, Sequence[str]], accounts: Sequence[Account]) -> dict[str, list[int]]:
+    at = {one.account_id: row for row, one in enumerate(accounts)}
+    return {name: [at[one] for one in ids] for name, ids in groups.items()}
 
 
 def _bounded(spending: Spending) -> Spending:

@@ -54,6 +54,14 @@ def _weekly(seen: ir.Table, moment: ir.Value, value: ir.Value, window: Window) -
     return sums.order_by("account_id", "week")
 
 
+def posts_by_month(posts: ir.Table, account_ids: ir.Table, window: Window) -> ir.Table:
+    """account_id, month ("2024-05"), posts: how much these accounts published, month by month."""
+    seen = within(posts, "published_at", window).semi_join(account_ids, "account_id")
+    flat = seen.select("account_id", month=seen.published_at.strftime("%Y-%m"))
+    counted = flat.group_by("account_id", "month").agg(posts=flat.count())
+    return counted.order_by("account_id", "month")
+
+
 def monthly_posts(posts: ir.Table, account_ids: ir.Table, window: Window) -> ir.Table:
     """account_id, month (1 to 12), posts: when in the year these accounts publish."""
     seen = within(posts, "published_at", window).semi_join(account_ids, "account_id")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from keepfit.connectors.platforms import table
 from keepfit.evaluation.core.records import PeerGroup
+from keepfit.history.core.facts import MeasureUnit
 from keepfit.kit.text import Text, same
 
 LEVELS = {
@@ -50,3 +51,22 @@ def _sectors(group: PeerGroup) -> Text:
     if not named:
         return Text(zh="未分领域", en="no sector")
     return Text(zh=f"{len(named)} 个领域合并", en=f"{len(named)} sectors together")
+
+
+def amount(value: float, unit: MeasureUnit) -> Text:
+    """Return a measured value with its unit, such as 43 天."""
+    if unit == "yes_no":
+        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+    one = _ONE.get(unit)
+    return one if one is not None and value == 1 else _UNITS[unit].fill(n=value)
+
+
+_UNITS: Mapping[MeasureUnit, Text] = {
+    "days": Text(zh="{n:g} 天", en="{n:g} days"),
+    "count": Text(zh="{n:,.0f}", en="{n:,.0f}"),
+    "hours": Text(zh="{n:.1f} 小时", en="{n:.1f} hours"),
+    "per_week": Text(zh="每周 {n:.1f} 条", en="{n:.1f} a week"),
+    "share": Text(zh="{n:.0%}", en="{n:.0%}"),
+    "ratio": Text(zh="{n:.2f}", en="{n:.2f}"),
+}
+_ONE: Mapping[MeasureUnit, Text] = {"days": Text(zh="1 天", en="1 day")}

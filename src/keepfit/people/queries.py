@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from keepfit.kit import clock
 from keepfit.kit.text import Text, same
 from keepfit.people.core.chain import ANCHORS, Anchor, Fault, Line, faults, signed_text
-from keepfit.people.core.rights import ROLE_NAMES, Actor, Reach, Right, Role
+from keepfit.people.core.rights import ROLE_NAMES, STEP, Actor, Reach, Right, Role
 from keepfit.people.core.units import LEVEL_NAMES
 from keepfit.people.core.units import Unit as UnitRecord
 from keepfit.people.models import AuditHead, AuditLine, Grant, Invitation, Staff, Unit
@@ -84,6 +84,19 @@ def under(paths: tuple[str, ...], column: str = "path") -> Q:
     wanted = Q(pk__in=[])
     for path in paths:
         wanted |= Q(**{f"{column}__startswith": path})
+    return wanted
+
+
+def along(paths: tuple[str, ...], column: str = "path") -> Q:
+    """Return the condition that a row's path stands under one of these, or above it.
+
+    It is for what is made once for a whole branch and read row by row by those below.
+    """
+    wanted = under(paths, column)
+    for path in paths:
+        ids = path.split(STEP)[:-1]
+        above = [STEP.join(ids[: depth + 1]) + STEP for depth in range(len(ids))]
+        wanted |= Q(**{f"{column}__in": above})
     return wanted
 
 

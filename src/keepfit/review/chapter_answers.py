@@ -13,7 +13,7 @@ from keepfit.burden.answers import burden_answer
 from keepfit.evaluation.answers import evaluation_answer, lessons_answer
 from keepfit.kit.text import Lang
 from keepfit.ledger.core.records import Ledger
-from keepfit.review.core.alike import Overlap
+from keepfit.overlap.core.quarter import Overlap
 from keepfit.review.core.chapters import Chapters
 
 _PLACES = 9

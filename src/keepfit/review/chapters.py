@@ -13,7 +13,7 @@ from keepfit.history.core.facts import Facts, Window
 from keepfit.history.engine import History
 from keepfit.history.queries import measured
 from keepfit.kit import settings
-from keepfit.review.alike import overlap
+from keepfit.overlap.quarter import overlap
 from keepfit.review.core.chapters import Chapters
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from keepfit.connectors.platforms import table
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
+from keepfit.overlap.core.quarter import Overlap
 from keepfit.paper.books import Cell, Column, ColumnKind, Page
-from keepfit.review.core.alike import Overlap
 
 _HINT = Text(
     zh="供人核定的线索，不是删除内容或关停账号的理由。",

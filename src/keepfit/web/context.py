@@ -25,6 +25,9 @@ WAYS = (
     Way(address="/", name=Text(zh="待办", en="To do"), rights=()),
     Way(address="/ledger/", name=Text(zh="台账", en="Ledger"), rights=(Right.READ,)),
     Way(address="/checkups/", name=Text(zh="体检", en="Check-ups"), rights=(Right.READ,)),
+    Way(address="/evaluation/", name=Text(zh="评估", en="Evaluation"), rights=(Right.READ,)),
+    Way(address="/overlaps/", name=Text(zh="重复", en="Overlap"), rights=(Right.READ,)),
+    Way(address="/burden/", name=Text(zh="负担", en="Burden"), rights=(Right.READ,)),
     Way(address="/services/", name=Text(zh="事项", en="Services"), rights=(Right.READ,)),
     Way(
         address="/units/", name=Text(zh="单位", en="Units"), rights=(Right.READ, Right.SHAPE_UNITS)

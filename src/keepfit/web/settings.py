@@ -38,7 +38,10 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "keepfit.people",
     "keepfit.ledger",
+    "keepfit.overlap",
+    "keepfit.burden",
     "keepfit.checkup",
+    "keepfit.evaluation",
     "keepfit.web",
 ]
 
@@ -75,7 +78,13 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 # What rooms after the ledger add to an account's page, in its order; see `ledger/parts.py`.
-ACCOUNT_PARTS = ["keepfit.checkup.account_part.part"]
+ACCOUNT_PARTS = [
+    "keepfit.evaluation.account_part.vital_signs",
+    "keepfit.checkup.account_part.part",
+    "keepfit.evaluation.account_part.place",
+    "keepfit.burden.account_part.part",
+    "keepfit.overlap.account_part.part",
+]
 FORM_RENDERER = "keepfit.web.forms.Rendered"
 
 DATABASES: dict[str, Any] = {

@@ -22,6 +22,8 @@ from waitress.server import TcpWSGIServer, create_server
 import keepfit.web.boot  # noqa: F401  # isort: split
 from keepfit.checkup.actions.running import left_undone
 from keepfit.checkup.tasks import run_checkup
+from keepfit.evaluation.actions import running as evaluations
+from keepfit.evaluation.tasks import run_evaluation
 from keepfit.kit import settings
 from keepfit.kit.text import Text
 from keepfit.people.actions.anchoring import anchor
@@ -101,6 +103,8 @@ def work(*, beside: bool) -> None:
         Thread(target=_end_with_the_pipe, daemon=True).start()
     for run_id in left_undone():
         run_checkup.enqueue(run_id)
+    for run_id in evaluations.left_undone():
+        run_evaluation.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
 
 

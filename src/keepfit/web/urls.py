@@ -11,5 +11,8 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("", include("keepfit.people.urls")),
     path("", include("keepfit.ledger.urls")),
+    path("", include("keepfit.overlap.urls")),
+    path("", include("keepfit.burden.urls")),
     path("", include("keepfit.checkup.urls")),
+    path("", include("keepfit.evaluation.urls")),
 ]

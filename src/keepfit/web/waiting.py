@@ -8,6 +8,7 @@ from datetime import date
 
 from keepfit.checkup.core.casework import State
 from keepfit.checkup.office import open_findings
+from keepfit.evaluation.office import unheard
 from keepfit.kit.text import Text
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
@@ -34,7 +35,11 @@ class Waiting:
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
     """Return what waits for one person: overdue first, then by the day it is due."""
-    found = [*_of_findings(actor, today), *_of_an_administrator(actor)]
+    found = [
+        *_of_findings(actor, today),
+        *_of_candidates(actor),
+        *_of_an_administrator(actor),
+    ]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
 
 
@@ -56,6 +61,18 @@ def _of_findings(actor: Actor, today: date) -> Iterator[Waiting]:
                 due_on=one.due_on,
                 late=one.due_on is not None and one.due_on < today,
             )
+
+
+def _of_candidates(actor: Actor) -> Iterator[Waiting]:
+    if not actor.has(Right.CONTEST):
+        return
+    act = Text(zh="{name}：列为末位建议对象", en="{name}: a last-place candidate")
+    why = Text(
+        zh="作出决定之前，请写明保留理由",
+        en="Say what speaks for it before anybody decides",
+    )
+    for one in unheard(actor)[:_MOST]:
+        yield Waiting(address=f"/standings/{one.pk}/", act=act.fill(name=one.account.name), why=why)
 
 
 def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:

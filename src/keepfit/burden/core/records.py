@@ -156,7 +156,8 @@ class PilotState:
 class Burden:
     """Everything there is to say about upkeep in one window; requests are those of a year.
 
-    `model` is the work model it was reckoned with.
+    `model` is the work model it was reckoned with, `by_group` holds the sums that were asked for
+    beside the usual ones.
     """
 
     window: Window
@@ -174,3 +175,4 @@ class Burden:
     asked_twice: tuple[AskedTwice, ...]
     plan: BeforeAfter | None = None
     pilots: tuple[PilotState, ...] = ()
+    by_group: tuple[Sum, ...] = ()

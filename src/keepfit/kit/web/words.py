@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -39,5 +40,7 @@ def t(zh: str, en: str, **values: Any) -> str:
 
 @register.filter
 def told(text: object) -> str:
-    """Show a Text in the reader's language, and anything else as it is."""
+    """Show a Text, or one kept as {zh, en}, in the reader's language; anything else as it is."""
+    if isinstance(text, Mapping):
+        text = Text(zh=text["zh"], en=text["en"])
     return text.read(page_lang()) if isinstance(text, Text) else str(text)

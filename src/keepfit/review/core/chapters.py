@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from keepfit.burden.core.records import Burden
 from keepfit.evaluation.core.learning import Lesson
 from keepfit.evaluation.core.records import Evaluation
-from keepfit.review.core.alike import Overlap
+from keepfit.overlap.core.quarter import Overlap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keepfit.connectors.platforms import table
 from keepfit.kit.text import Lang, Text
 from keepfit.overlap.core.functions import FunctionTwin
-from keepfit.review.core.alike import AlikePosts, Overlap
+from keepfit.overlap.core.quarter import AlikePosts, Overlap
 from keepfit.review.core.records import Review
 
 SHOWN = 10

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from keepfit.connectors.platforms import table
 from keepfit.evaluation.core.candidates import NAMES
 from keepfit.evaluation.core.learning import Feature, Lesson
-from keepfit.evaluation.core.records import POWERS, Candidate, Change, PeerGroup, Score
+from keepfit.evaluation.core.records import POWERS, Change, PeerGroup, Score
+from keepfit.evaluation.told import pleas, surely_first
 from keepfit.evaluation.wording import group_words
 from keepfit.kit.text import Lang, Text
 from keepfit.review.core.records import Review
@@ -115,7 +116,7 @@ class Standing:
     @property
     def surely_first(self) -> int:
         """How many accounts are surely in the first quarter of their group."""
-        return sum(map(_surely_first, self._found.scores[0].values()))
+        return sum(map(surely_first, self._found.scores[0].values()))
 
     @property
     def powers(self) -> tuple[tuple[str, str, int], ...]:
@@ -143,7 +144,7 @@ class Standing:
                 name=self._words[group.group_id],
                 size=group.size,
                 ranked=len(placed),
-                surely_first=sum(map(_surely_first, placed)),
+                surely_first=sum(map(surely_first, placed)),
                 note=self._note(group),
                 mixed=len(group.platforms) > 1,
                 rows=tuple(self._row(one) for one in placed[:SHOWN]),
@@ -176,7 +177,7 @@ class Standing:
                 **self._called(one.account_id),
                 group=self._words[one.group_id],
                 reasons=tuple(self._say(each) for each in one.reasons),
-                pleas=tuple(self._say(each) for each in _pleas(one)),
+                pleas=tuple(self._say(each) for each in pleas(one.plea)),
             )
             for one in self._found.candidates
         ]
@@ -248,29 +249,8 @@ _CIRCLE = Text(
 _TO = Text(zh="{low} 至 {high}", en="{low} to {high}")
 
 
-def _surely_first(one: Score) -> bool:
-    return one.rank_interval is not None and one.rank_interval[1] <= math.ceil(one.size / 4)
-
-
 def _signed(value: float | None) -> str:
     return "" if value is None else f"{round(value, 1) + 0.0:+.1f}".replace("+0.0", "0.0")
-
-
-def _pleas(one: Candidate) -> Iterator[Text]:
-    plea = one.plea
-    if plea.only_services:
-        named = plea.only_services
-        yield Text(
-            zh=f"仅此一家提供：{'、'.join(named)}", en=f"Offered nowhere else: {', '.join(named)}"
-        )
-    if plea.protected:
-        reason = plea.protected_reason
-        yield Text(
-            zh=f"台账列为保护{'：' + reason if reason else ''}",
-            en=f"Protected in the ledger{': ' + reason if reason else ''}",
-        )
-    if plea.season:
-        yield plea.season
 
 
 def _amount(value: float, feature: Feature, *, signed: bool = False) -> Text:

@@ -1,4 +1,4 @@
-"""Overlap for a review: identical posts in any case, near ones where they are asked for.
+"""The overlap of one quarter: identical posts in any case, near ones where they are asked for.
 
 Finding near ones takes compiled code, which takes half a minute the first time.
 """
@@ -6,14 +6,18 @@ Finding near ones takes compiled code, which takes half a minute the first time.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from keepfit.history.core.facts import Window
-from keepfit.history.engine import Sources
+from keepfit.history.engine import History, Sources
+from keepfit.history.measures.span import within
 from keepfit.ledger.core.records import Ledger
 from keepfit.overlap.core.functions import Described, doubled, function_twins
+from keepfit.overlap.core.quarter import AlikePosts, Overlap, Own
 from keepfit.overlap.queries import (
     Cluster,
     PostsOverlap,
@@ -22,13 +26,14 @@ from keepfit.overlap.queries import (
     posts_overlap,
 )
 from keepfit.overlap.reading import PostTexts, stored_posts
-from keepfit.review.core.alike import AlikePosts, Overlap, Own
 
 # Beyond so many posts a quarter's comparison is a job of its own: `keepfit overlap posts`.
 MOST_POSTS = 1_000_000
 # Groups that are told; all of them are in what `keepfit overlap posts` says.
 CLUSTERS = 200
 _EXCERPT = 60
+# What `_compared` takes for posts on the disk that are too many to compare.
+_ELSEWHERE = (Path("posts"),)
 
 
 def overlap(ledger: Ledger, tables: Sources, span: Window, *, near: bool) -> Overlap:
@@ -47,6 +52,17 @@ def overlap(ledger: Ledger, tables: Sources, span: Window, *, near: bool) -> Ove
         twins=twins,
         doubled=tuple(doubled(ledger, twins)),
     )
+
+
+def posts_of(history: History, ledger: Ledger, span: Window) -> Sources:
+    """Return the posts of a ledger's accounts in one window, out of a history on the disk.
+
+    Too many of them stay where they are, and `overlap` says that they were not compared.
+    """
+    ours = ibis.memtable(pa.table({"account_id": pa.array(list(ledger.accounts), pa.string())}))
+    seen = within(history.tables["posts"], "published_at", span).semi_join(ours, "account_id")
+    number = history.rows(seen.aggregate(posts=seen.count()))["posts"][0].as_py()
+    return {"posts": history.rows(seen) if number <= MOST_POSTS else _ELSEWHERE}
 
 
 def _compared(posts: PostTexts | None, tables: Sources) -> int | None:

@@ -1,4 +1,4 @@
-"""What a review says about overlap: posts published again, and accounts that do the same."""
+"""The overlap of one quarter: posts published again, and accounts that do the same."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Overlap:
     """The overlap of content and of functions.
 
     `compared` is how many posts of the newest quarter were compared, None where they were too
-    many for a review; `near` whether alike posts were looked for or identical ones alone.
+    many for one go; `near` whether alike posts were looked for or identical ones alone.
     `groups` counts the groups of posts alike, of which `clusters` holds the largest.
     """
 

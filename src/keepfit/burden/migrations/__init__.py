@@ -1,0 +1,1 @@
+"""How the tables of burden came to be, one step each."""

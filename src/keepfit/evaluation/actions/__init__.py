@@ -1,0 +1,1 @@
+"""What changes evaluations: permission, transaction and audit line inside."""

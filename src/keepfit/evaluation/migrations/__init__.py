@@ -1,0 +1,1 @@
+"""How the tables of evaluation came to be, one step each."""

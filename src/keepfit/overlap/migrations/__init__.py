@@ -1,0 +1,1 @@
+"""How the tables of overlap came to be, one step each."""
