@@ -19,6 +19,7 @@ SAMPLES = {
     "finding_id": "1",
     "report_id": "1",
     "standing_id": "1",
+    "view_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

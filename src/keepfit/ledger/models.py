@@ -73,6 +73,11 @@ class Account(Row):
         indexes: ClassVar = [
             models.Index(fields=["name", "account_id"], name="account_by_name"),
             models.Index(fields=["platform", "name"], name="account_by_platform"),
+            # All that the ledger page counts, so that it never opens a row for that.
+            models.Index(
+                fields=["platform", "kind", "status", "role", "operation", "protected", "unit"],
+                name="account_by_facets",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="account_kind_known"),
@@ -120,3 +125,22 @@ class Offer(Row):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.service_id}"
+
+
+class SavedView(models.Model):
+    """A search that somebody keeps by a name, alone or for colleagues of a unit."""
+
+    owner = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    shared_in = models.ForeignKey(
+        UNIT, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, Q, QuerySet
 
-from keepfit.intake.tables import schema
+from keepfit.intake.tables import exchange_tables, schema
 from keepfit.ledger.models import Account, Offer, Service
-from keepfit.people.core.rights import Actor, Right
-from keepfit.people.queries import under, unit_tree
+from keepfit.people.core.rights import STEP, Actor, Right
+from keepfit.people.queries import covers_all, under, unit_paths, unit_tree
 
 PAGE = 50
-FACETS = ("platform", "kind", "status")
+FACETS = ("platform", "kind", "status", "role", "operation", "protected")
+UNTOLD = "-"  # as a facet's value: nothing is known
+_FLAGS: Mapping[bool | None, str] = {True: "1", False: "0", None: UNTOLD}
+_UNIT_COLUMNS = [one.name for one in exchange_tables()["units"].columns]
+_VALUES = {word: flag for flag, word in _FLAGS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a person looks for in the ledger; empty for everything.
+    """What a person looks for in the ledger; empty for everything, UNTOLD for what is not known.
 
     `after` is the (name, id) of the last row of the page before.
     """
@@ -29,6 +34,9 @@ class Search:
     platform: str = ""
     kind: str = ""
     status: str = ""
+    role: str = ""
+    operation: str = ""
+    protected: str = ""
     unit_id: str = ""
     after: tuple[str, str] | None = None
 
@@ -56,15 +64,30 @@ class Page:
     further: tuple[str, str] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """How many accounts a search finds, and how many of each value beside what else is chosen."""
+
+    found: int
+    values: Mapping[str, Sequence[tuple[str, int]]]
+
+
+def matching(search: Search, by: Actor, right: Right = Right.READ) -> QuerySet[Account]:
+    """Return the accounts a search finds within what a person has a right for, by name."""
+    chosen = Account.objects.filter(reached(by, right), _wanted(search), _chosen(search))
+    return chosen.order_by("name", "account_id")
+
+
 def page(search: Search, by: Actor) -> Page:
     """Return one page of the accounts a person may read, by name."""
-    found = Account.objects.filter(_scope(by), _wanted(search))
+    found = matching(search, by)
     if search.after:
         name, account_id = search.after
-        found = found.filter(Q(name__gt=name) | Q(name=name, account_id__gt=account_id))
+        # The first condition alone bounds a walk along the index.
+        found = found.filter(Q(name__gte=name) & (Q(name__gt=name) | Q(account_id__gt=account_id)))
     names = [*Listed.__dataclass_fields__]
     columns = ["unit__name" if one == "unit_name" else one for one in names]
-    ordered = found.order_by("name", "account_id").values_list(*columns)[: PAGE + 1]
+    ordered = found.values_list(*columns)[: PAGE + 1]
     rows = [Listed(**dict(zip(names, one, strict=True))) for one in ordered]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -72,21 +95,43 @@ def page(search: Search, by: Actor) -> Page:
     return Page(rows=tuple(rows), further=further)
 
 
-def facets(search: Search, by: Actor) -> dict[str, list[tuple[str, int]]]:
-    """Return how many accounts there are of each platform, kind and status, most first."""
-    found = Account.objects.filter(_scope(by), _wanted(search))
-    return {
-        name: [
-            (value, n)
-            for value, n in found.values_list(name).annotate(n=Count("pk")).order_by("-n", name)
+def facets(search: Search, by: Actor) -> Facets:
+    """Return the values of each facet with their numbers, most first.
+
+    A facet counts what the others leave, not what it leaves itself: its other values stay in
+    sight. One pass over the accounts counts all combinations, of which there are few.
+    """
+    counted = Account.objects.filter(reached(by), _wanted(search)).values_list(*FACETS)
+    combined = [
+        ([_facet(one) for one in values], n)
+        for *values, n in counted.annotate(n=Count("*")).order_by()
+    ]
+    asked = [getattr(search, name) for name in FACETS]
+    found: list[Counter[str]] = [Counter() for _ in FACETS]
+    whole = 0
+    for values, n in combined:
+        misses = [
+            at
+            for at, (value, wanted) in enumerate(zip(values, asked, strict=True))
+            if wanted not in ("", value)
         ]
-        for name in FACETS
+        whole += 0 if misses else n
+        for at in misses if len(misses) == 1 else () if misses else range(len(FACETS)):
+            found[at][values[at]] += n
+    ordered = {
+        name: sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        for name, counts in zip(FACETS, found, strict=True)
     }
+    return Facets(found=whole, values=ordered)
+
+
+def _facet(value: str | bool | None) -> str:  # noqa: FBT001  # a cell of a flag's column
+    return _FLAGS[value] if isinstance(value, bool) or value is None else value or UNTOLD
 
 
 def total(by: Actor) -> int:
     """Return how many accounts a person may read."""
-    return Account.objects.filter(_scope(by)).count()
+    return Account.objects.filter(reached(by)).count()
 
 
 def account_row(account_id: str, by: Actor, right: Right = Right.READ) -> dict[str, Any] | None:
@@ -94,8 +139,7 @@ def account_row(account_id: str, by: Actor, right: Right = Right.READ) -> dict[s
 
     None where there is none, or none the person has the right for.
     """
-    reached = under(by.paths(right), "unit__path")
-    found = Account.objects.filter(reached, pk=account_id).select_related("unit").first()
+    found = Account.objects.filter(reached(by, right), pk=account_id).select_related("unit").first()
     if found is None:
         return None
     row = _row(found, "accounts")
@@ -143,25 +187,40 @@ def coverage(by: Actor) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["entrances"])
 
 
-def stored_tables(by: Actor, right: Right = Right.READ) -> dict[str, pa.Table]:
-    """Return the small exchange tables of an office, as far as a person reaches with a right."""
-    reached = under(by.paths(right), "unit__path")
-    accounts = Account.objects.filter(reached)
-    offers = Offer.objects.filter(account__in=accounts)
+def stored_tables(
+    by: Actor, right: Right = Right.READ, search: Search | None = None
+) -> dict[str, pa.Table]:
+    """Return the small exchange tables of an office, as far as a person reaches with a right.
+
+    A search narrows them to its accounts, what these offer, and their units with those above.
+    """
+    accounts = matching(search or Search(), by, right)
+    offers = Offer.objects.filter(account__in=accounts.order_by())
+    services = Service.objects.all()
+    tree = unit_tree(by, right)
+    if search is not None:
+        services = services.filter(pk__in=offers.values("service"))
+        held = set(accounts.order_by().values_list("unit__path", flat=True).distinct())
+        above = {one[: at + 1] for one in held for at, sign in enumerate(one) if sign == STEP}
+        tree = [one for one in tree if one.path in above]
     units = [
-        {**{name: getattr(one.unit, name) for name in one.unit.__slots__}, "asked": []}
-        for one in unit_tree(by, right)
+        # Units do not remember what they were asked: everything, as far as an import can tell.
+        {**{name: getattr(one.unit, name) for name in one.unit.__slots__}, "asked": _UNIT_COLUMNS}
+        for one in tree
     ]
     return {
         "units": _arrow(units, "units"),
         "accounts": _arrow(_rows(accounts, "accounts"), "accounts"),
-        "services": _arrow(_rows(Service.objects.all(), "services"), "services"),
+        "services": _arrow(_rows(services, "services"), "services"),
         "offers": _arrow(_rows(offers, "offers"), "offers"),
     }
 
 
-def _scope(by: Actor) -> Q:
-    return under(by.paths(Right.READ), "unit__path")
+def reached(by: Actor, right: Right = Right.READ) -> Q:
+    """Return the condition that a person has a right for an account."""
+    paths = by.paths(right)
+    # Where it holds of every account, the database need not look each one's unit up.
+    return Q() if covers_all(paths) else under(paths, "unit__path")
 
 
 def _wanted(search: Search) -> Q:
@@ -173,12 +232,21 @@ def _wanted(search: Search) -> Q:
             | Q(handle__icontains=word)
             | Q(account_id=word)
         )
-    for name in FACETS:
-        if getattr(search, name):
-            wanted &= Q(**{name: getattr(search, name)})
     if search.unit_id:
-        wanted &= Q(unit__path__contains=f"{search.unit_id}/")
+        path = unit_paths([search.unit_id]).get(search.unit_id, "")
+        wanted &= Q(unit__path__under=path) if path else Q(pk__in=[])
     return wanted
+
+
+def _chosen(search: Search) -> Q:
+    chosen = Q()
+    for name in FACETS:
+        value = getattr(search, name)
+        if value and name == "protected":
+            chosen &= Q(protected=_VALUES.get(value))
+        elif value:
+            chosen &= Q(**{name: "" if value == UNTOLD else value})
+    return chosen
 
 
 def _rows(found: Any, table: str) -> list[dict[str, Any]]:

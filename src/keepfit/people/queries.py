@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from keepfit.kit import clock
 from keepfit.kit.text import Text, same
 from keepfit.people.core.chain import ANCHORS, Anchor, Fault, Line, faults, signed_text
-from keepfit.people.core.rights import ROLE_NAMES, STEP, Actor, Reach, Right, Role
+from keepfit.people.core.rights import RIGHTS, ROLE_NAMES, STEP, Actor, Reach, Right, Role
 from keepfit.people.core.units import LEVEL_NAMES
 from keepfit.people.core.units import Unit as UnitRecord
 from keepfit.people.models import AuditHead, AuditLine, Grant, Invitation, Staff, Unit
@@ -83,7 +83,7 @@ def under(paths: tuple[str, ...], column: str = "path") -> Q:
     """Return the condition that a row's path stands under one of these; none of them: no row."""
     wanted = Q(pk__in=[])
     for path in paths:
-        wanted |= Q(**{f"{column}__startswith": path})
+        wanted |= Q(**{f"{column}__under": path})
     return wanted
 
 
@@ -100,6 +100,12 @@ def along(paths: tuple[str, ...], column: str = "path") -> Q:
     return wanted
 
 
+def covers_all(paths: tuple[str, ...]) -> bool:
+    """Say whether every unit of the office stands under one of these paths."""
+    highest = Unit.objects.filter(parent=None).values_list("path", flat=True)
+    return bool(paths) and all(one.startswith(paths) for one in highest)
+
+
 def unit_paths(unit_ids: Iterable[str]) -> dict[str, str]:
     """Return the paths of these units; one that is not there is left out."""
     ids = sorted(unit_ids)
@@ -108,6 +114,40 @@ def unit_paths(unit_ids: Iterable[str]) -> dict[str, str]:
         found = Unit.objects.filter(pk__in=ids[start : start + 500])
         paths.update(found.values_list("pk", "path"))
     return paths
+
+
+def unit_name(unit_id: str) -> str:
+    """Return what a unit is called, its id where it is not there."""
+    found = Unit.objects.filter(pk=unit_id).values_list("name", flat=True).first()
+    return found or unit_id
+
+
+def held_units(by: Actor) -> list[tuple[str, str]]:
+    """Return id and name of the units for which a person holds a role that reads."""
+    ids = {one.unit_id for one in by.reaches if Right.READ in RIGHTS[one.role]}
+    return [*Unit.objects.filter(pk__in=ids).order_by("path").values_list("pk", "name")]
+
+
+def unit_steps(
+    unit_id: str, paths: tuple[str, ...]
+) -> tuple[tuple[UnitRow, ...], tuple[UnitRow, ...]]:
+    """Return the way down to a unit within these paths, and the units one step below it.
+
+    Without a unit no way, and the highest units of these paths; a unit beyond them has neither.
+    """
+    if not unit_id:
+        return (), _unit_rows(Unit.objects.filter(path__in=paths))
+    here = Unit.objects.filter(under(paths), pk=unit_id).first()
+    if here is None:
+        return (), ()
+    steps = [here.path[: at + 1] for at, sign in enumerate(here.path) if sign == STEP]
+    way = Unit.objects.filter(under(paths), path__in=steps)
+    return _unit_rows(way), _unit_rows(Unit.objects.filter(parent_id=unit_id))
+
+
+def _unit_rows(found: QuerySet[Unit]) -> tuple[UnitRow, ...]:
+    ordered = enumerate(found.order_by("path"))
+    return tuple(UnitRow(unit=_record(one), path=one.path, depth=depth) for depth, one in ordered)
 
 
 def unit_tree(by: Actor, right: Right = Right.READ) -> list[UnitRow]:
@@ -216,10 +256,17 @@ def audit_lines(by: Actor, *, before: int | None = None, limit: int = 50) -> lis
     return [_line(one) for one in lines.order_by("-seq")[:limit]]
 
 
-def object_lines(kind: str, object_id: str, limit: int = 50) -> list[Line]:
-    """Return the newest lines on one object, for whoever may read the object itself."""
-    found = AuditLine.objects.filter(kind=kind, object_id=object_id).order_by("-seq")[:limit]
-    return [_line(one) for one in found]
+def object_lines(
+    kind: str, object_id: str, limit: int = 50, before: int | None = None
+) -> list[Line]:
+    """Return the newest lines on one object, for whoever may read the object itself.
+
+    With `before` only those with smaller numbers, for the next page.
+    """
+    found = AuditLine.objects.filter(kind=kind, object_id=object_id)
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    return [_line(one) for one in found.order_by("-seq")[:limit]]
 
 
 def audit_faults(folder: Path, audit_key: bytes, anchor_key: bytes) -> tuple[int, list[Fault]]:

@@ -63,18 +63,24 @@ def _extras(old: str | None, new: str | None) -> str | None:
 
 
 def differing(old: Row, new: Row) -> list[str]:
-    """Return the columns in which two versions of a row differ; its origin does not count."""
-    return [
-        column
-        for column in new
-        if column not in _ORIGIN and not _equal(column, old.get(column), new.get(column))
-    ]
+    """Return the columns in which two versions of a row differ; its origin does not count.
+
+    That a column was asked says something only of an empty cell: that it is the answer.
+    """
+    told = [column for column in new if column not in (*_ORIGIN, "asked")]
+    found = [column for column in told if not _equal(old.get(column), new.get(column))]
+    newly = set(new.get("asked") or ()) ^ set(old.get("asked") or ())
+    if "asked" in new and any(new.get(column) in (None, "", []) for column in newly):
+        found.append("asked")
+    return found
 
 
-def _equal(column: str, old: object, new: object) -> bool:
-    if column == "asked" and isinstance(old, Sequence) and isinstance(new, Sequence):
-        return set(old) == set(new)
-    return (old or None) == (new or None) if isinstance(old or new, str | list) else old == new
+def _equal(old: object, new: object) -> bool:
+    return _told(old) == _told(new)
+
+
+def _told(value: object) -> object:
+    return None if value in ("", []) else value
 
 
 def difference(

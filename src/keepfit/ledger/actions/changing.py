@@ -1,24 +1,32 @@
-"""Changes one account by hand; two people who change the same one are told of each other."""
+"""Changes accounts by hand, one or many; two people who change the same are told of each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.ledger.models import Account
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.queries import unit_paths
+
+_CHUNK = 500
+_NAMED = 10
 
 
 class StaleError(KeepfitError):
-    """Somebody else changed the same row since it was read."""
+    """Somebody else changed the same rows since they were read; `accounts` are their ids."""
+
+    def __init__(self, message: Text, *, hint: Text, accounts: Sequence[str]) -> None:
+        super().__init__(message, hint=hint)
+        self.accounts = tuple(accounts)
 
 
-@transaction.atomic
 def change_account(
     account_id: str, values: Mapping[str, Any], *, version: int, by: Actor, why: str
 ) -> None:
@@ -26,41 +34,89 @@ def change_account(
 
     Raises StaleError, and writes nothing, when the account was written since.
     """
-    found = Account.objects.select_for_update().select_related("unit").filter(pk=account_id).first()
-    if found is None:
+    change_accounts({account_id: version}, values, by=by, why=why)
+
+
+@transaction.atomic
+def change_accounts(
+    seen: Mapping[str, int], values: Mapping[str, Any], *, by: Actor, why: str
+) -> int:
+    """Write the same columns of all accounts that were read at these versions, or of none.
+
+    Returns how many differed and were written; each has its line in the trail, with one reason.
+    Raises StaleError when any was written since, NotAllowedError when any is beyond reach.
+    """
+    found = _locked(seen)
+    _demand(seen, found, values, by)
+    stale = [one for one in found if one.version != seen[one.account_id]]
+    if stale:
+        raise _stale(stale)
+    deeds: list[trail.Deed] = []
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for one in found:
+        before = {name: getattr(one, name) for name in values if getattr(one, name) != values[name]}
+        if not before:
+            continue
+        alike.setdefault((*dict.fromkeys([*one.asked, *before]),), []).append(one.account_id)
+        deeds.append(_deed(one, before, values, why))
+    for asked, ids in alike.items():
+        for start in range(0, len(ids), _CHUNK):
+            Account.objects.filter(pk__in=ids[start : start + _CHUNK]).update(
+                **values, asked=[*asked], version=F("version") + 1
+            )
+    if deeds:
+        trail.write_all(deeds, by)
+    return len(deeds)
+
+
+def _locked(seen: Mapping[str, int]) -> list[Account]:
+    # In one order, so that two people who change many rows wait for each other and not in a ring.
+    ids = sorted(seen)
+    found: list[Account] = []
+    for start in range(0, len(ids), _CHUNK):
+        rows = Account.objects.select_for_update(of=("self",)).select_related("unit")
+        found += rows.filter(pk__in=ids[start : start + _CHUNK]).order_by("pk")
+    return found
+
+
+def _demand(
+    seen: Mapping[str, int], found: Sequence[Account], values: Mapping[str, Any], by: Actor
+) -> None:
+    if len(found) < len(seen):
         raise NotAllowedError(Right.KEEP)
-    by.demand(Right.KEEP, found.unit.path)
-    if found.version != version:
-        raise _stale(found)
-    before = {name: getattr(found, name) for name in values if getattr(found, name) != values[name]}
-    if not before:
-        return
-    for name in before:
-        setattr(found, name, values[name])
-    found.asked = [*dict.fromkeys([*found.asked, *before])]
-    found.version += 1
-    found.save()
+    for path in {one.unit.path for one in found}:
+        by.demand(Right.KEEP, path)
+    if "unit_id" in values:
+        by.demand(Right.KEEP, unit_paths([values["unit_id"]]).get(values["unit_id"], ""))
+
+
+def _deed(
+    one: Account, before: Mapping[str, Any], values: Mapping[str, Any], why: str
+) -> trail.Deed:
     after = {name: values[name] for name in before}
-    deed = trail.Deed(
+    return trail.Deed(
         verb="account.change",
         kind="account",
-        object_id=account_id,
-        unit_id=found.unit_id,
+        object_id=one.account_id,
+        unit_id=after.get("unit_id", one.unit_id),
         why=why,
         before=before,
         after=after,
     )
-    trail.write(deed, by)
 
 
-def _stale(found: Account) -> StaleError:
+def _stale(found: Sequence[Account]) -> StaleError:
+    names = [one.name for one in found[:_NAMED]]
+    if len(found) > _NAMED:
+        names.append(f"… (+{len(found) - _NAMED})")
     return StaleError(
         Text(
-            zh="在您填写期间，有人修改了“{name}”，您的修改没有保存。",
-            en="Somebody changed “{name}” while you were writing; nothing of yours was saved.",
-        ).fill(name=found.name),
+            zh="在您填写期间，有人修改了“{names}”，您的修改没有保存。",
+            en="Somebody changed “{names}” while you were writing; nothing of yours was saved.",
+        ).fill(names="、".join(names)),
         hint=Text(
-            zh="请返回账号页查看最新内容，再作修改。",
-            en="Go back to the account, see what it says now, and change it again.",
+            zh="请查看最新内容，再作修改。",
+            en="See what it says now, and change it again.",
         ),
+        accounts=[one.account_id for one in found],
     )

@@ -16,7 +16,7 @@ from keepfit.intake.batch import Batch
 from keepfit.intake.core.changes import TableChange, difference
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.kit.errors import KeepfitError
-from keepfit.kit.text import Text
+from keepfit.kit.text import Text, fold
 from keepfit.ledger.models import Account, Offer, Service
 from keepfit.ledger.office import stored_tables
 from keepfit.people.actions import trail
@@ -48,6 +48,7 @@ class Comparison:
 def compared(tables: Mapping[str, pa.Table], by: Actor) -> Comparison:
     """Return what a batch would change in the office, and refuse what lies beyond reach."""
     stored = stored_tables(by, Right.IMPORT)
+    tables = _with_spellings(tables, stored["units"])
     changes: list[TableChange] = []
     rows: dict[str, Sequence[dict[str, Any]]] = {}
     for name in ("units", *TABLES):
@@ -97,6 +98,25 @@ def take_batch(batch: Batch, *, history: Path, by: Actor, why: str) -> tuple[Tab
     ]
     trail.write_all(deeds, by)
     return (*changes, *kept)
+
+
+def _with_spellings(tables: Mapping[str, pa.Table], stored: pa.Table) -> Mapping[str, pa.Table]:
+    """Return the tables with the list of spellings of units as aliases of these units."""
+    if "unit_names" not in tables:
+        return tables
+    known = {row["unit_id"]: row for row in stored.to_pylist()}
+    arriving = tables["units"].to_pylist() if "units" in tables else []
+    rows = {row["unit_id"]: row for row in arriving}
+    for one in tables["unit_names"].to_pylist():
+        here = rows.get(one["unit_id"]) or known[one["unit_id"]]
+        told = "aliases" in (here["asked"] or ())
+        there = here if told else known.get(one["unit_id"], here)
+        aliases = [*(there["aliases"] or ())]
+        if fold(one["name"]) not in {fold(word) for word in (here["name"], *aliases)}:
+            aliases.append(one["name"])
+        asked = [*dict.fromkeys([*(here["asked"] or ()), "aliases"])]
+        rows[one["unit_id"]] = {**here, "aliases": aliases, "asked": asked}
+    return {**tables, "units": pa.Table.from_pylist([*rows.values()], schema=schema("units"))}
 
 
 def _units(rows: Sequence[Mapping[str, Any]], by: Actor) -> list[Unit]:

@@ -11,16 +11,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.tables import exchange_tables
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.ledger import office
 from keepfit.ledger.actions.changing import change_account
+from keepfit.ledger.bulk import read_text
+from keepfit.ledger.pages.history import told_lines
+from keepfit.ledger.pages.searching import account_words, kept_query, search_of
 from keepfit.ledger.parts import parts
+from keepfit.ledger.saved import saved_views
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
-from keepfit.people.queries import object_lines, staff_names
+from keepfit.people.queries import held_units, object_lines, unit_name
 
+_LINES = 5  # of the history on the account's own page
+_VALUES = 12  # of one facet before the rest is folded away
 _SHOWN = (
     "role",
     "followers",
@@ -76,19 +81,35 @@ class AccountForm(forms.Form):
     why = forms.CharField(label=promised("修改原因", "Reason"), max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def clean(self) -> dict[str, Any]:
+        """Take texts as an import would, so that an export brought back finds them the same."""
+        said: dict[str, Any] = super().clean() or {}
+        for name in ("functions", "login_holder", "second_holder", "note"):
+            said[name] = read_text(name, said.get(name) or "")
+        return said
+
 
 @open_to(Right.READ)
 @require_safe
 def accounts(request: StaffRequest) -> HttpResponse:
-    search = _search(request.GET)
+    search = search_of(request.GET)
     page = office.page(search, request.actor)
+    counted = office.facets(search, request.actor)
+    query = kept_query(request.GET)
     shown: dict[str, Any] = {
         "page": page,
         "search": search,
-        "facets": _facets(search, request),
+        "query": query,
+        "facets": _facets(counted, search, request),
+        "found": counted.found,
         "total": office.total(request.actor),
+        "unit": unit_name(search.unit_id) if search.unit_id else "",
+        "without_unit": _turned(request.GET, "unit", ""),
         "further": _further(request.GET, page.further),
+        "views": saved_views(request.actor),
+        "own_units": held_units(request.actor),
         "imports": request.actor.has(Right.IMPORT),
+        "keeps": request.actor.has(Right.KEEP),
     }
     return render(request, "ledger/accounts.html", shown)
 
@@ -101,14 +122,14 @@ def account(request: StaffRequest, account_id: str) -> HttpResponse:
     lang = page_lang()
     asked = set(row["asked"])
     told = [(columns.column(one).header.read(lang), one, row[one], one in asked) for one in _SHOWN]
-    lines = object_lines("account", account_id)
-    names = staff_names(one.actor for one in lines)
+    lines = object_lines("account", account_id, _LINES + 1)
     shown = {
         "row": row,
         "told": [one for one in told if one[3] or one[2] not in (None, "")],
         "parts": parts(account_id, request.actor),
         "offers": office.offered_by(account_id),
-        "lines": [(one, names.get(one.actor, one.actor)) for one in lines],
+        "lines": told_lines(lines[:_LINES]),
+        "more_lines": len(lines) > _LINES,
         "keeps": request.actor.may(Right.KEEP, row["path"]),
     }
     return render(request, "ledger/account.html", shown)
@@ -151,41 +172,40 @@ def _found(request: StaffRequest, account_id: str, right: Right = Right.READ) ->
     return row
 
 
-def _search(asked: QueryDict) -> office.Search:
-    after = (asked.get("after_name", ""), asked.get("after_id", ""))
-    return office.Search(
-        words=asked.get("q", "")[:100],
-        platform=asked.get("platform", ""),
-        kind=asked.get("kind", ""),
-        status=asked.get("status", ""),
-        unit_id=asked.get("unit", ""),
-        after=after if after[1] else None,
-    )
-
-
-def _facets(search: office.Search, request: StaffRequest) -> list[dict[str, Any]]:
+def _facets(
+    counted: office.Facets, search: office.Search, request: StaffRequest
+) -> list[dict[str, Any]]:
     """Return each facet with its values, their numbers, and where a click on one leads."""
-    columns = exchange_tables()["accounts"]
-    names = platform_table()
     facets = []
-    for facet, values in office.facets(search, request.actor).items():
+    for facet, values in counted.values.items():
         chosen = getattr(search, facet)
-        entries = []
-        for value, number in values:
-            query = request.GET.copy()
-            query.pop("after_name", None)
-            query.pop("after_id", None)
-            query[facet] = "" if chosen == value else value
-            title = names.title(value).read(page_lang()) if facet == "platform" else value
-            entries.append((value, title, number, query.urlencode(), chosen == value))
-        title = columns.column(facet).header.read(page_lang())
-        facets.append({"name": facet, "title": title, "entries": entries})
+        entries = [
+            (value, number, _turned(request.GET, facet, "" if chosen == value else value))
+            for value, number in values
+        ]
+        if len(entries) > 1 or chosen:
+            facets.append(
+                {
+                    "name": facet,
+                    "title": account_words(facet),
+                    "chosen": chosen,
+                    "entries": entries[:_VALUES],
+                    "rest": entries[_VALUES:],
+                }
+            )
     return facets
+
+
+def _turned(asked: QueryDict, name: str, value: str) -> str:
+    """Return the query with one part of its search changed, from its first page."""
+    query = QueryDict(kept_query(asked), mutable=True)
+    query[name] = value
+    return kept_query(query)
 
 
 def _further(asked: QueryDict, mark: tuple[str, str] | None) -> str:
     if mark is None:
         return ""
-    query = asked.copy()
+    query = QueryDict(kept_query(asked), mutable=True)
     query["after_name"], query["after_id"] = mark
     return query.urlencode()
