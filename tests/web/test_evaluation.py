@@ -78,7 +78,7 @@ def test_each_owner_reads_the_standings_of_their_own_branch(office: Office, run:
 
 
 def test_a_candidate_of_another_branch_is_not_there(office: Office, run: Run) -> None:
-    address = f"/standings/{the_last(run).pk}/"
+    address = f"/evaluation/account/{the_last(run).pk}/"
     page = text(office, "neighbour", f"/evaluation/{run.pk}/?part=candidates")
     assert office.browser("neighbour").get(address).status_code == 404
     assert "账号00" not in page
@@ -87,7 +87,7 @@ def test_a_candidate_of_another_branch_is_not_there(office: Office, run: Run) ->
 def test_the_owner_of_a_candidate_is_told_on_the_desk_until_it_answered(
     office: Office, run: Run
 ) -> None:
-    address = f"/standings/{the_last(run).pk}/"
+    address = f"/evaluation/account/{the_last(run).pk}/"
     before = text(office, "owner", "/")
     answered = office.browser("owner").post(address, {"words": "正在整改，九月起每周更新"})
     assert answered.status_code == 302
@@ -98,7 +98,7 @@ def test_an_answer_is_kept_beside_the_reasons_with_its_audit_line(office: Office
     one = the_last(run)
     answer(one.pk, "唯一面向牧区的账号", by=office.actor("owner"))
     line = AuditLine.objects.get(verb="candidate.answer")
-    page = text(office, "supervisor", f"/standings/{one.pk}/")
+    page = text(office, "supervisor", f"/evaluation/account/{one.pk}/")
     assert (line.why, line.unit_id, "唯一面向牧区的账号" in page) == (
         "唯一面向牧区的账号",
         one.account.unit_id,

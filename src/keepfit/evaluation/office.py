@@ -38,7 +38,7 @@ class Placed:
     left: float
     width: float
     dot: float
-    powers: tuple[str, ...]
+    powers: tuple[tuple[Text, str], ...]
     coverage: str
 
 
@@ -138,7 +138,7 @@ def _placed(one: Standing) -> Placed:
         left=round((low - 1) * step, 1),
         width=round((high - low + 1) * step, 1),
         dot=round(((one.rank or 1) - 0.5) * step, 1),
-        powers=tuple(signed(one.powers.get(name)) for name in POWERS),
+        powers=tuple((NAMES[name], signed(one.powers.get(name))) for name in POWERS),
         coverage=f"{one.coverage:.0%}",
     )
 

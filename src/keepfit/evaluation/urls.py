@@ -10,5 +10,5 @@ app_name = "evaluation"
 urlpatterns = [
     path("evaluation/", runs.runs, name="runs"),
     path("evaluation/<int:run_id>/", runs.run, name="run"),
-    path("standings/<int:standing_id>/", standings.standing, name="standing"),
+    path("evaluation/account/<int:standing_id>/", standings.standing, name="standing"),
 ]

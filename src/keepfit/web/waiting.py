@@ -72,7 +72,9 @@ def _of_candidates(actor: Actor) -> Iterator[Waiting]:
         en="Say what speaks for it before anybody decides",
     )
     for one in unheard(actor)[:_MOST]:
-        yield Waiting(address=f"/standings/{one.pk}/", act=act.fill(name=one.account.name), why=why)
+        yield Waiting(
+            address=f"/evaluation/account/{one.pk}/", act=act.fill(name=one.account.name), why=why
+        )
 
 
 def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:

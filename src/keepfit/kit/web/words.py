@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from keepfit.kit.text import Lang, Text
 
 register = template.Library()
+_TEN_THOUSAND = 10_000
 
 
 def page_lang() -> Lang:
@@ -44,3 +45,17 @@ def told(text: object) -> str:
     if isinstance(text, Mapping):
         text = Text(zh=text["zh"], en=text["en"])
     return text.read(page_lang()) if isinstance(text, Text) else str(text)
+
+
+@register.filter
+def grouped(value: float | None, digits: int = 0) -> str:
+    """Show a number with a comma between thousands; "" where there is none."""
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+@register.filter
+def yuan(value: float | None) -> str:
+    """Show a sum of money as people of the language write it; "" where there is none."""
+    if value is not None and page_lang() == "zh" and value >= _TEN_THOUSAND:
+        return f"{value / _TEN_THOUSAND:,.1f} 万"
+    return grouped(value)
