@@ -16,10 +16,13 @@ from keepfit.evaluation.actions.answering import answer
 from keepfit.evaluation.models import Run, Standing
 from keepfit.ledger.models import Account
 from keepfit.overlap import office as overlaps
-from keepfit.people.core.rights import NotAllowedError
+from keepfit.people.core.rights import NotAllowedError, Right
 from keepfit.people.models import AuditLine
+from keepfit.people.queries import under
 from tests.web.appraised import LAST, appraised
 from tests.web.office import Office, an_office
+
+_UNIT = {"neighbour": "health", "operator": "school", "owner": "education"}
 
 pytestmark = pytest.mark.django_db
 
@@ -143,19 +146,27 @@ def test_posts_alike_tell_who_was_first_and_hide_who_is_beyond_reach(
     assert ([one.name for one in group.accounts], group.elsewhere) == (["账号01"], 1)
 
 
-def test_the_overlap_pages_never_name_an_account_beyond_reach(office: Office, run: Run) -> None:
-    assert run.overlap is not None
-    strange = set(Account.objects.exclude(unit_id="health").values_list("name", flat=True))
-    pages = [
-        text(office, "neighbour", f"/overlaps/{run.overlap_id}/?part={part}")
-        for part in overlaps.PARTS
+@pytest.mark.parametrize("who", ["neighbour", "operator", "owner"])
+def test_no_page_names_an_account_beyond_reach(office: Office, run: Run, who: str) -> None:
+    reached = under(office.actor(who).paths(Right.READ), "unit__path")
+    strange = set(Account.objects.exclude(reached).values_list("name", flat=True))
+    own = Standing.objects.filter(run=run, account__unit_id=_UNIT[who]).first()
+    addresses = [
+        *(f"/overlaps/{run.overlap_id}/?part={part}" for part in overlaps.PARTS),
+        *(f"/evaluation/{run.pk}/?part={part}" for part in evaluations.PARTS),
+        f"/evaluation/{run.pk}/?part=groups&group={the_last(run).group_id}",
+        f"/burden/{run.burden_id}/",
+        f"/evaluation/account/{own.pk if own else 0}/",
+        f"/ledger/account/{own.account_id if own else 0}/",
     ]
-    assert {one for one in strange for page in pages if one in page} == set()
+    pages = {one: text(office, who, one) for one in addresses}
+    assert strange
+    assert [one for one, page in pages.items() if any(name in page for name in strange)] == []
 
 
-def test_the_sum_of_a_branch_is_that_of_its_accounts(run: Run) -> None:
+def test_the_sum_of_a_branch_is_that_of_its_accounts(office: Office, run: Run) -> None:
     assert run.burden is not None
-    whole = burden.whole(run.burden, "office")
+    whole = burden.branch(run.burden, "office", office.actor("supervisor"))
     likely = sum(Upkeep.objects.values_list("hours_likely", flat=True))
     assert whole is not None
     assert (whole.accounts, round(whole.hours_likely, 1)) == (16, round(likely, 1))

@@ -22,8 +22,8 @@ from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.ledger.office import stored_tables
 from keepfit.ledger.queries import ledger_of
-from keepfit.people.core.rights import Actor, Right
-from keepfit.people.queries import UnitRow, along, under, unit_tree
+from keepfit.people.core.rights import STEP, Actor, Right
+from keepfit.people.queries import along, under
 
 BASES: Mapping[str, Text] = {
     DECLARED: Text(zh="台账自报工时", en="hours the ledger declares"),
@@ -42,16 +42,29 @@ def reports(by: Actor) -> QuerySet[Report]:
     return Report.objects.filter(seen).select_related("unit").order_by("-made_at", "-pk")
 
 
-def units(report: Report, by: Actor) -> list[UnitRow]:
-    """Return the units of a report that a person may read, in the order of the tree."""
-    there = set(Branch.objects.filter(report=report, platform="").values_list("unit_id", flat=True))
-    return [one for one in unit_tree(by) if one.unit.unit_id in there]
+def branch(report: Report, unit_id: str, by: Actor) -> Branch | None:
+    """Return the sums of one branch over all platforms; of the highest within reach for ""."""
+    found = _branches(report, by)
+    if unit_id:
+        found = found.filter(unit_id=unit_id)
+    return found.first()
 
 
-def whole(report: Report, unit_id: str) -> Branch | None:
-    """Return the sums of one branch over all platforms."""
-    found = Branch.objects.filter(report=report, unit_id=unit_id, platform="")
-    return found.select_related("unit").first()
+def way(report: Report, path: str, by: Actor) -> list[Branch]:
+    """Return the branches from the highest within reach down to the one at a path."""
+    return list(_branches(report, by).filter(unit_id__in=path.split(STEP)[:-1]))
+
+
+def whole_hours(report: Report) -> float:
+    """Return the likely hours a week of everything a report is about."""
+    found = Branch.objects.filter(report=report, unit_id=report.unit_id, platform="").first()
+    return found.hours_likely if found else 0.0
+
+
+def _branches(report: Report, by: Actor) -> QuerySet[Branch]:
+    reached = under(by.paths(Right.READ), "unit__path")
+    found = Branch.objects.filter(reached, report=report, platform="")
+    return found.select_related("unit").order_by("unit__path")
 
 
 def platforms(report: Report, unit_id: str) -> list[Branch]:

@@ -82,16 +82,28 @@ def runs(by: Actor) -> QuerySet[Run]:
     return found.order_by("-asked_at", "-pk")
 
 
+def listed(by: Actor, most: int) -> QuerySet[Run]:
+    """Return the newest runs without what only their own pages show."""
+    return runs(by).defer("lessons", "groups", "powers", "windows")[:most]
+
+
 def standings(by: Actor) -> QuerySet[Standing]:
     """Return how accounts stand that a person may read, of evaluations that are done."""
     reached = under(by.paths(Right.READ), "account__unit__path")
     found = Standing.objects.filter(reached, run__state=_DONE)
-    return found.select_related("account", "account__unit", "run", "run__burden", "run__overlap")
+    return found.select_related("account", "account__unit")
+
+
+def one_standing(standing_id: int, by: Actor) -> Standing | None:
+    """Return how one account stands, with its run; None where a person may not read it."""
+    found = standings(by).filter(pk=standing_id)
+    return found.select_related("account__unit", "run", "run__burden").first()
 
 
 def newest(account_id: str, by: Actor) -> Standing | None:
     """Return how one account stands in the newest evaluation that holds it."""
     found = standings(by).filter(account_id=account_id)
+    found = found.select_related("account__unit", "run")
     return found.order_by("-run__asked_at", "-run_id").first()
 
 
@@ -109,7 +121,7 @@ def unheard(by: Actor) -> QuerySet[Standing]:
     last = runs(by).filter(state=_DONE).first()
     reached = under(by.paths(Right.CONTEST), "account__unit__path")
     found = Standing.objects.filter(reached, ~_ANSWERED, candidate=True, run=last)
-    return found.select_related("account", "run").order_by("account__name", "pk")
+    return found.select_related("account").order_by("account__name", "pk")
 
 
 def group_sizes(run: Run, by: Actor) -> dict[str, int]:

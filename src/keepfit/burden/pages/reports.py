@@ -19,7 +19,6 @@ from keepfit.connectors.platforms import table as platform_table
 from keepfit.kit.text import Text
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
-from keepfit.people.queries import UnitRow
 
 _PAGE = 50
 _OTHERS = 12
@@ -66,20 +65,20 @@ def asking(request: StaffRequest) -> HttpResponse:
 
 def _shown(request: StaffRequest, found: Report) -> HttpResponse:
     by = request.actor
-    units = office.units(found, by)
-    chosen = _chosen(units, request.GET.get("unit", ""))
-    whole = None if chosen is None else office.whole(found, chosen.unit.unit_id)
-    if chosen is None or whole is None:
-        raise Http404
-    unit_id = chosen.unit.unit_id
-    page = Paginator(office.upkeep(found, chosen.path, by), _PAGE)
+    asked = request.GET.get("unit", "")
+    chosen = office.branch(found, asked, by)
+    if chosen is None:
+        if asked:
+            raise Http404
+        return render(request, "burden/none.html")
+    unit_id, path = chosen.unit_id, chosen.unit.path
+    page = Paginator(office.upkeep(found, path, by), _PAGE)
     shown = {
         "report": found,
         "others": [one for one in office.reports(by)[:_OTHERS] if one != found],
         "chosen": chosen,
-        "way": [one for one in units if chosen.path.startswith(one.path)],
-        "whole": whole,
-        "posts": f"{whole.hours_likely / _WEEK_HOURS:.1f}",
+        "way": office.way(found, path, by),
+        "posts": f"{chosen.hours_likely / _WEEK_HOURS:.1f}",
         "platforms": _barred(office.platforms(found, unit_id)),
         "below": _barred(office.below(found, unit_id)),
         "query": urlencode({"unit": unit_id}),
@@ -91,12 +90,6 @@ def _shown(request: StaffRequest, found: Report) -> HttpResponse:
         "again": [one for one in found.twice if not one["known"]],
     }
     return render(request, "burden/report.html", shown)
-
-
-def _chosen(units: Sequence[UnitRow], unit_id: str) -> UnitRow | None:
-    if not unit_id:
-        return next(iter(units), None)
-    return next((one for one in units if one.unit.unit_id == unit_id), None)
 
 
 def _barred(rows: Sequence[Branch]) -> list[tuple[Branch, Text, float, float, float]]:
@@ -116,7 +109,5 @@ def _barred(rows: Sequence[Branch]) -> list[tuple[Branch, Text, float, float, fl
 
 def _share(found: Report) -> str:
     """Return the requests' hours as a share of a year's upkeep of everything."""
-    top = office.whole(found, found.unit_id)
-    if top is None or top.hours_likely <= 0:
-        return ""
-    return f"{found.asked_likely / (top.hours_likely * _WEEKS):.1%}"
+    hours = office.whole_hours(found)
+    return f"{found.asked_likely / (hours * _WEEKS):.1%}" if hours > 0 else ""

@@ -50,7 +50,7 @@ def runs(request: StaffRequest) -> HttpResponse:
         said = form.cleaned_data
         number = start(said["as_of"], near=said["near"], by=request.actor)
         return redirect("evaluation:run", number)
-    shown = {"runs": office.runs(request.actor)[:_PAGE], "form": form}
+    shown = {"runs": office.listed(request.actor, _PAGE), "form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "evaluation/runs.html", shown, status=status)
 
@@ -106,7 +106,11 @@ def _lessons(request: StaffRequest, run: Run) -> dict[str, Any]:
 
 
 def _course(request: StaffRequest, run: Run) -> dict[str, Any]:
-    return {name: office.changed(run, request.actor, name) for name in ("up", "down")}
+    return {
+        "up": office.changed(run, request.actor, "up"),
+        "down": office.changed(run, request.actor, "down"),
+        "most": f":{_PAGE}",
+    }
 
 
 def _effect(request: StaffRequest, run: Run) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def standing(request: StaffRequest, standing_id: int) -> HttpResponse:
-    found = office.standings(request.actor).filter(pk=standing_id).first()
+    found = office.one_standing(standing_id, request.actor)
     if found is None:
         raise Http404
     form = AnswerForm(request.POST or None)
