@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepfit.plan.conflict import conflict, smallest_conflict
+from keepfit.plan.conflict import Search, conflict, irreducible, smallest_conflict
 from keepfit.plan.core.demands import Demand, demands, without
 from keepfit.plan.core.plans import Plan
 from keepfit.plan.core.problem import AWAY, FREE, Problem, Reach, Services
@@ -120,3 +120,38 @@ def test_reach_against_a_double_is_a_conflict_of_two() -> None:
 
 def test_demands_that_agree_are_no_conflict() -> None:
     assert conflict(a_problem([5.0, 4.0], locks=np.array([AWAY, 1]))) == ()
+
+
+def many_locks() -> Problem:
+    """Thirty accounts of the same followers, all locked away; a third of them must be kept."""
+    many = 30
+    return a_problem(
+        [float(one + 1) for one in range(many)],
+        reach=Reach(
+            ids=np.array(["c"]),
+            loss=np.array([2 / 3]),
+            cells=sets(list(range(many))),
+            followers=np.full(many, 10.0),
+        ),
+        locks=np.full(many, AWAY),
+    )
+
+
+def test_a_conflict_of_countless_ways_out_is_still_found() -> None:
+    found = smallest_conflict(many_locks())
+    assert [one.kind for one in found].count("locked") == 21
+
+
+@given(problems(largest=5))
+@settings(max_examples=20)
+def test_without_any_one_member_of_an_irreducible_set_the_others_agree(problem: Problem) -> None:
+    crowded = replace(problem, locks=np.full(len(problem), AWAY))
+    search = Search(crowded)
+    if search.agree(np.ones(len(search.all), dtype=np.bool_)):
+        return
+    kept = irreducible(search)
+    assert not search.agree(kept)
+    for member in np.flatnonzero(kept).tolist():
+        rest = kept.copy()
+        rest[member] = False
+        assert search.agree(rest)

@@ -1,9 +1,11 @@
 """Which demands contradict each other: a smallest set, and what taking each away would bring.
 
-Smallest by number, not only irreducible: every way to make peace takes away at least one member
+Smallest by number: every way to make peace takes away at least one member
 of every contradiction, so a set that meets all ways known so far and still contradicts itself is
 the smallest (implicit hitting sets; Ignatiev and others, 2015). Ways to make peace are found as
-whole-number programs in which each demand may be given up.
+whole-number programs in which each demand may be given up. Where that takes too many rounds (a
+hundred locks that lose a region's followers together have countless ways), the set is one that is
+as small as can be in itself: without any one member the others agree.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from keepfit.plan.solving.matrix import Model, Sparse, model_of
 _LACK = 1e-7
 # A way to make peace need not be the shortest: any one will do, a short one says more.
 _LOOSE = 0.5
+# So many ways to make peace are looked at before a set that is only irreducible will do.
+_ROUNDS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +46,55 @@ class Relaxed:
 
 def conflict(problem: Problem, options: Options | None = None) -> tuple[Relaxed, ...]:
     """Return a smallest set of demands that no plan meets together; empty where a plan exists."""
-    found = smallest_conflict(problem)
-    return tuple(_relaxed(problem, one, options or Options(gap=1e-3)) for one in found)
+    search = Search(problem)
+    result = []
+    for one in _smallest(search):
+        # Whether another conflict is left is known sooner than the plan without this one.
+        others = np.array([other != one for other in search.all], dtype=np.bool_)
+        known = search.agree(others)
+        result.append(
+            _relaxed(problem, one, options or Options(gap=1e-3)) if known else Relaxed(demand=one)
+        )
+    return tuple(result)
 
 
 def smallest_conflict(problem: Problem) -> tuple[Demand, ...]:
     """Return the members alone, in order."""
-    search = Search(problem)
+    return _smallest(Search(problem))
+
+
+def _smallest(search: Search) -> tuple[Demand, ...]:
     ways: list[Rows] = []
-    while True:
+    for _ in range(_ROUNDS):
         chosen = _meeting(ways, len(search.all))
         way = search.peace(chosen)
         if way is None:
-            return tuple(sorted(search.all[row] for row in np.flatnonzero(chosen).tolist()))
+            return search.named(chosen)
         if not len(way):
             return ()
         ways.append(way)
+    return search.named(irreducible(search))
+
+
+def irreducible(search: Search) -> Flags:
+    """Return demands that contradict each other, and would not without any one of them.
+
+    Chunks are left out, twice as large after each that is not missed and half as large after each
+    that is (deletion filter; Chinneck and Dravnieks, 1991, by chunks).
+    """
+    kept = np.ones(len(search.all), dtype=np.bool_)
+    at, width = 0, max(len(kept) // 4, 1)
+    while at < len(kept):
+        rest = kept.copy()
+        rest[at : at + width] = False
+        if not search.agree(rest):
+            kept = rest
+            at, width = at + width, 2 * width
+        elif width > 1:
+            width = (width + 1) // 2
+        else:
+            at += 1
+    return kept
 
 
 def _relaxed(problem: Problem, demand: Demand, options: Options) -> Relaxed:
@@ -104,6 +141,18 @@ class Search:
         if answer.values is None:
             return None
         return np.flatnonzero(answer.values[self.columns :] > 0.5)
+
+    def agree(self, kept: Flags) -> bool:
+        """Return whether the chosen demands can hold together, the others given up."""
+        upper, whole = self.program.upper.copy(), self.program.whole.copy()
+        upper[self.columns :][kept] = 0
+        whole[self.columns :] = False
+        free = replace(self.program, cost=np.zeros(len(upper)), upper=upper, whole=whole)
+        return mip(free, Effort()).values is not None
+
+    def named(self, chosen: Flags) -> tuple[Demand, ...]:
+        """Return the chosen demands in order."""
+        return tuple(sorted(self.all[row] for row in np.flatnonzero(chosen).tolist()))
 
     def least(self, given: Rows) -> Numbers:
         """Return by how much each demand gives way, in its row's unit, if only these may."""

@@ -28,6 +28,7 @@ from keepfit.plan.commands.options import (
     locks_given,
     pack_option,
     scenario_option,
+    solving_told,
 )
 from keepfit.plan.conflict import conflict as smallest
 from keepfit.plan.core.decisions import fate_word
@@ -38,6 +39,7 @@ from keepfit.plan.core.telling import FATES, account_words
 from keepfit.plan.core.verify import verify as judge
 from keepfit.plan.flow import Inputs, read_plan, read_posed, read_problem
 from keepfit.plan.queries import Posed, Wanted
+from keepfit.plan.solving.engine import Options
 from keepfit.plan.solving.whatif import Other, otherwise
 
 _OTHER = Text(
@@ -126,7 +128,8 @@ def why(
             Text(zh="方案里没有账号 {id}。", en="The plan has no account {id}.").fill(id=account_id)
         )
     row = ids.index(account_id)
-    other = otherwise(posed.problem, made, row)
+    told = solving_told(Progress(lang))
+    other = otherwise(posed.problem, made, row, Options(gap=1e-4, told=told))
     reason = Teller(posed.problem, made, posed.names).reason(row)
     word = fate_word(int(made.fate[row]), row)
     result: dict[str, Any] = {
@@ -228,8 +231,10 @@ def conflict(
     """Find the smallest conflict."""
     wanted = Wanted(scenario=scenario, pack=pack, locks=locks_given(locks))
     given = Inputs(paths=inputs, headers=load_mapping(mapping), wanted=wanted)
-    posed = read_posed(given, Progress(lang))
-    found = smallest(posed.problem)
+    progress = Progress(lang)
+    posed = read_posed(given, progress)
+    progress(Text(zh="查找最小的一组矛盾要求", en="Looking for the smallest contradiction"))
+    found = smallest(posed.problem, Options(gap=1e-3, told=solving_told(progress)))
     if as_json:
         print_json({"valid": not found, "conflict": conflict_json(posed, found, lang)})
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from keepfit.kit.console import print_json, say
+from keepfit.kit.console import Progress, print_json, say
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Lang, Text
 from keepfit.plan.answers import conflict_json
@@ -19,6 +20,7 @@ from keepfit.plan.core.scenarios import SCENARIOS
 from keepfit.plan.core.telling import demand_words
 from keepfit.plan.core.wording import hours
 from keepfit.plan.queries import Posed
+from keepfit.plan.solving.engine import Progress as Step
 
 Decorator = Callable[[Any], Any]
 
@@ -72,7 +74,22 @@ _STILL = Text(
     zh="只放弃它仍不够，其余要求之间另有冲突。",
     en="Giving it up is not enough: the others are in another conflict.",
 )
+_STEP = Text(zh="{step}（{done}/{of}）", en="{step} ({done} of {of})")
+_EVERY_SECONDS = 2.0
 NO_CONFLICT = Text(zh="各项要求可以同时满足。", en="The demands can all hold together.")
+
+
+def solving_told(progress: Progress) -> Callable[[Step], None]:
+    """Return a listener that says how far a solving is, every two seconds that it takes."""
+    said = time.monotonic()
+
+    def told(step: Step) -> None:
+        nonlocal said
+        if time.monotonic() - said >= _EVERY_SECONDS:
+            said = time.monotonic()
+            progress(filled(_STEP, step=step.step, done=step.done, of=step.of))
+
+    return told
 
 
 def locks_given(given: tuple[str, ...]) -> dict[str, str]:

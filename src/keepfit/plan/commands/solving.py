@@ -30,6 +30,7 @@ from keepfit.plan.commands.options import (
     out_option,
     pack_option,
     scenario_option,
+    solving_told,
     tell_conflict,
     time_option,
     work_option,
@@ -134,9 +135,11 @@ def solve(
         change_hours=change_hours,
     )
     given = Inputs(paths=inputs, headers=load_mapping(mapping), wanted=wanted)
-    asked = read_posed(given, Progress(lang))
+    progress = Progress(lang)
+    asked = read_posed(given, progress)
+    told = solving_told(progress)
     try:
-        solved = planned(asked.problem, Options(seconds=time_limit, work=work_limit))
+        solved = planned(asked.problem, Options(seconds=time_limit, work=work_limit, told=told))
     except ImpossiblePlanError as error:
         tell_conflict(asked, error.message, lang, as_json=as_json)
         raise click.exceptions.Exit(1) from error
@@ -214,7 +217,8 @@ def front(
     """Compare the choices."""
     told = Progress(lang)
     ledger = read_ledger(inputs, load_mapping(mapping), told)
-    wanted, options = Wanted(pack=pack), Options(gap=5e-3, seconds=time_limit)
+    wanted = Wanted(pack=pack)
+    options = Options(gap=5e-3, seconds=time_limit, told=solving_told(told))
     told(Text(zh="求解各种力度", en="Solving the scenarios"))
     named = scenario_points(ledger, wanted, options)
     told(Text(zh="逐级放宽", en="Sweeping"))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TypeVar
 
 import numpy as np
@@ -21,7 +22,7 @@ from keepfit.plan.solving.gather import Pace, gathered
 from keepfit.plan.solving.greedy import greedy
 from keepfit.plan.solving.highs import Answer, Effort, Line, mip
 from keepfit.plan.solving.matrix import Model, model_of
-from keepfit.plan.solving.narrow import solved_core
+from keepfit.plan.solving.narrow import HURRIED, HURRY, QUICK, solved_quickly
 from keepfit.plan.solving.outcome import composed, fates, joined, lacking, named, reach_totals
 from keepfit.plan.solving.prices import Priced, charged, priced
 from keepfit.plan.solving.repair import waived
@@ -31,8 +32,8 @@ _SMALL = 1000
 # Who gives so many seconds does not mean a limit.
 _PATIENT = 1e6
 # Of a limited time, this share is kept for making one plan of the blocks' answers.
-_RESERVE = 0.15
-# Where no valid plan was found in time, any within this gap will do.
+_RESERVE = 0.1
+# First answers, and whatever is found where the time was too short, may be so far from the best.
 _LOOSE = 5e-3
 
 _Found = TypeVar("_Found")
@@ -208,22 +209,28 @@ class Run:
         )
 
     def first(self, cut: Split, at: Priced) -> list[Answer] | None:
-        """Return quick answers where time is limited: good ones from the columns that matter."""
+        """Return quick answers where time is limited: good ones from the columns that matter.
+
+        Where time is too short for those, from still fewer columns; but each has an answer.
+        """
         if self.options.seconds >= _PATIENT or len(cut.blocks) < 2:
             return None
+        many, began, begun = len(cut.blocks), self.left(), count()
 
         def work(k: int) -> Answer:
-            program = replace(cut.blocks[k].program, cost=charged(cut.blocks[k], at.prices))
-            values = None
-            if self.left() > self._reserve():
-                effort = replace(self.effort(), gap=4e-3)
-                values = solved_core(program, at.lines[k], effort)
-                if values is None:  # The core alone has no answer, the block may have.
-                    values = mip(program, effort).values
+            turn, left = next(begun), self.left()
+            pace = (began - left) / max(turn, 1)
+            short = left - self._reserve() < (many - turn) * pace * HURRY
+            block = cut.blocks[k]
+            program = replace(block.program, cost=charged(block, at.prices))
+            effort = replace(self.effort(), gap=_LOOSE, seconds=_PATIENT)
+            values = solved_quickly(program, at.lines[k], effort, HURRIED if short else QUICK)
+            if values is None:  # The core alone has no answer, the block may have.
+                values = mip(program, effort).values
             cost = np.inf if values is None else float(program.cost @ values)
             return Answer(values=values, objective=cost, bound=float(at.bounds[k]))
 
-        return self.each(work, range(len(cut.blocks)), "first")
+        return self.each(work, range(many), "first")
 
     def proven(self, cut: Split, at: Priced, first: list[Answer] | None) -> list[Answer]:
         """Solve every block in whole numbers; with little time, the least certain come first."""

@@ -98,14 +98,15 @@ class _Gathering:
     def within(self, k: int, wanted: Numbers) -> Numbers:
         """Return a block's best answer that provides what is wanted of the shared demands.
 
-        First among the columns that matter, then among all of them.
+        First among the columns that matter; where those are too few among all of them, even when
+        time is out: what is overdrawn is no plan.
         """
         block, known = self.cut.blocks[k], self.result[k]
         program, effort = bound_by(block, wanted), self.pace.effort()
         columns = len(block.program.cost)
         values = solved_core(program, self.at.lines[k], effort, known)
         short = values is None or bool(np.any(values[columns:] > _TINY))
-        if short and self.pace.left() > 0:
+        if short:
             values = mip(program, effort).values
         return known if values is None else values[:columns]
 

@@ -16,6 +16,8 @@ _NONE = (
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
 )
 
+# Up to so many columns a linear program is solved sooner than it is made smaller.
+_PLAIN = 2000
 _LEAN: tuple[tuple[str, bool | float], ...] = (
     ("mip_allow_restart", False),
     ("mip_detect_symmetry", False),
@@ -145,10 +147,18 @@ class Line:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._basis: highspy.HighsBasis | None = None
+        self._last: tuple[Numbers, Answer] | None = None
 
     def solved(self, cost: Numbers) -> Answer:
         """Solve it for these costs; a block with no answer has an infinite bound."""
+        if self._last is None or not np.array_equal(self._last[0], cost):
+            self._last = cost, self._asked(cost)
+        return self._last[1]
+
+    def _asked(self, cost: Numbers) -> Answer:
         solver = _opened(replace(self._program, cost=cost), whole=False)
+        if len(cost) <= _PLAIN:
+            solver.setOptionValue("presolve", "off")
         if self._basis is not None:
             solver.setBasis(self._basis)
         solver.run()

@@ -14,12 +14,15 @@ from keepfit.plan.solving.matrix import Model, Sparse
 
 # One demand given up weighs more than any amount of another: amounts count as shares of 1.
 _EACH = 10.0
+# Blocks below this many columns need none of what HiGHS does for hard models.
+_SMALL = 1000
 
 
 def waived(model: Model, block: Block) -> Numbers | None:
     """Return by how much each row of a block gives way, None where even that is not enough."""
     open_rows = np.flatnonzero(np.isin(model.demand[block.rows], WAIVABLE))
-    answer = mip(_elastic(block.program, open_rows), Effort(gap=1e-6, seconds=60))
+    lean = len(block.columns) < _SMALL
+    answer = mip(_elastic(block.program, open_rows), Effort(gap=1e-6, seconds=60, lean=lean))
     if answer.values is None:
         return None
     columns = len(block.program.cost)
