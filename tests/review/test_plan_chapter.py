@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,14 @@ def test_the_files_of_the_plan_are_written_and_verify(
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     fates = [(one["account_id"], one["fate"]) for one in plan["decisions"]]
     assert [(one["account_id"], one["fate"]) for one in review["plan"]["fates"]] == fates
+
+
+def test_where_there_are_too_many_accounts_the_report_names_the_command(
+    small: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keepfit.review.report.planned.MOST", 1)
+    page = html.fromstring(report_html(replace(small, plan=None)))
+    for lang in ("zh", "en"):
+        told = page.xpath(f"//section[@aria-labelledby='plan-{lang}']//code")[0].text_content()
+        assert told.startswith("keepfit plan solve ")
+        assert f"--pack {small.checkup.pack.pack_id} " in told

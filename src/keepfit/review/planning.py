@@ -11,10 +11,8 @@ from keepfit.plan.grounds import grounds
 from keepfit.plan.packs import switches_for
 from keepfit.plan.queries import Wanted, drafted, planned, posed
 from keepfit.plan.solving.engine import Options
-from keepfit.review.core.planning import Planned
+from keepfit.review.core.planning import MOST, Planned
 
-# Larger sets are planned with `keepfit plan solve`, which takes longer than a report may.
-MOST = 6_000
 # Two accounts less alike than this are not worth a word.
 _ALIKE = 0.8
 

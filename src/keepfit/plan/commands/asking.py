@@ -128,8 +128,7 @@ def why(
             Text(zh="方案里没有账号 {id}。", en="The plan has no account {id}.").fill(id=account_id)
         )
     row = ids.index(account_id)
-    told = solving_told(Progress(lang))
-    other = otherwise(posed.problem, made, row, Options(gap=1e-4, told=told))
+    other = otherwise(posed.problem, made, row, _asking(lang))
     reason = Teller(posed.problem, made, posed.names).reason(row)
     word = fate_word(int(made.fate[row]), row)
     result: dict[str, Any] = {
@@ -151,6 +150,11 @@ def why(
     click.echo(result["reason"])
     for line in _other_lines(posed, made, other, listed=why_not):
         click.echo(line.read(lang))
+
+
+def _asking(lang: Lang) -> Options:
+    """Return how to answer a question: to the last hour, and telling how far it is."""
+    return Options(gap=1e-4, told=solving_told(Progress(lang)))
 
 
 def _other(posed: Posed, made: Plan, other: Other) -> dict[str, Any] | None:

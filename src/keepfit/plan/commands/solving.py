@@ -134,12 +134,11 @@ def solve(
         previous=read_previous(previous) if previous else {},
         change_hours=change_hours,
     )
-    given = Inputs(paths=inputs, headers=load_mapping(mapping), wanted=wanted)
-    progress = Progress(lang)
-    asked = read_posed(given, progress)
-    told = solving_told(progress)
+    progress, headers = Progress(lang), load_mapping(mapping)
+    asked = read_posed(Inputs(paths=inputs, headers=headers, wanted=wanted), progress)
+    options = Options(seconds=time_limit, work=work_limit, told=solving_told(progress))
     try:
-        solved = planned(asked.problem, Options(seconds=time_limit, work=work_limit, told=told))
+        solved = planned(asked.problem, options)
     except ImpossiblePlanError as error:
         tell_conflict(asked, error.message, lang, as_json=as_json)
         raise click.exceptions.Exit(1) from error

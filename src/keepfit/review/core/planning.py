@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from keepfit.plan.core.choices import Point
 from keepfit.plan.core.decisions import Draft
 
+# Larger sets are planned with `keepfit plan solve`, which takes longer than a report may.
+MOST = 6_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:

@@ -52,7 +52,7 @@ def _body(review: Review, lang: Lang) -> Markup:
         standing=Standing(review, lang),
         upkeep=UpkeepTold(review, lang),
         alike=AlikeTold(review, lang),
-        planned=PlanTold(review.plan, lang),
+        planned=PlanTold(review.plan, lang, len(review.ledger.accounts)),
         t=t,
         lang=lang,
         version=version("keepfit"),

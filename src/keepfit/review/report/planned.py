@@ -12,7 +12,7 @@ from keepfit.plan.core.decisions import Decision
 from keepfit.plan.core.tally import Tally, service_count, tallies
 from keepfit.plan.core.telling import account_words
 from keepfit.plan.core.wording import number
-from keepfit.review.core.planning import Planned
+from keepfit.review.core.planning import MOST, Planned
 
 _TOTAL = Text(zh="合计", en="Total")
 
@@ -34,10 +34,15 @@ class PointTold:
 
 
 class PlanTold:
-    """The plan of a review in one language; `found` is None where there is none."""
+    """The plan of a review in one language; `found` is None where there is none.
 
-    def __init__(self, found: Planned | None, lang: Lang) -> None:
+    `too_many`: of how many accounts a report makes no plan, 0 where it makes one.
+    """
+
+    def __init__(self, found: Planned | None, lang: Lang, accounts: int = 0) -> None:
         self.found = found
+        self.too_many = accounts if found is None and accounts > MOST else 0
+        self.most = MOST
         self._lang: Lang = lang
         if found is not None:
             self._rows = tallies(found.draft.problem, found.draft.plan)
