@@ -13,11 +13,13 @@ from django.db.models import Count, Model, Q, QuerySet
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.ledger.models import Account, Offer, Service
 from keepfit.people.core.rights import STEP, Actor, Right
-from keepfit.people.queries import covers_all, under, unit_paths, unit_tree
+from keepfit.people.queries import covers_all, under, unit_paths, unit_tree, units_called
 
 PAGE = 50
 FACETS = ("platform", "kind", "status", "role", "operation", "protected")
 UNTOLD = "-"  # as a facet's value: nothing is known
+_WORDS = 5  # of a search; the rest is not looked at
+_UNITS = 2_000
 _FLAGS: Mapping[bool | None, str] = {True: "1", False: "0", None: UNTOLD}
 _UNIT_COLUMNS = [one.name for one in exchange_tables()["units"].columns]
 _VALUES = {word: flag for flag, word in _FLAGS.items()}
@@ -225,17 +227,26 @@ def reached(by: Actor, right: Right = Right.READ) -> Q:
 
 def _wanted(search: Search) -> Q:
     wanted = Q()
-    for word in search.words.split():
-        wanted &= (
-            Q(name__icontains=word)
-            | Q(unit__name__icontains=word)
-            | Q(handle__icontains=word)
-            | Q(account_id=word)
-        )
+    for word in search.words.split()[:_WORDS]:
+        wanted &= _word(word)
     if search.unit_id:
         path = unit_paths([search.unit_id]).get(search.unit_id, "")
         wanted &= Q(unit__path__under=path) if path else Q(pk__in=[])
     return wanted
+
+
+def _word(word: str) -> Q:
+    """Return the condition that an account is found by a word: no part that finds nothing.
+
+    Each part is looked at in every account; the id and the units are cheaper asked for before.
+    """
+    found = Q(name__holds=word) | Q(handle__holds=word)
+    if Account.objects.filter(pk=word).exists():
+        found |= Q(pk=word)
+    units = units_called(word, _UNITS + 1)
+    if len(units) > _UNITS:
+        return found | Q(unit__name__icontains=word)
+    return found | Q(unit__in=units) if units else found
 
 
 def _chosen(search: Search) -> Q:

@@ -122,6 +122,11 @@ def unit_name(unit_id: str) -> str:
     return found or unit_id
 
 
+def units_called(word: str, most: int) -> list[str]:
+    """Return the ids of at most so many units whose name holds a word."""
+    return [*Unit.objects.filter(name__icontains=word).values_list("pk", flat=True)[:most]]
+
+
 def held_units(by: Actor) -> list[tuple[str, str]]:
     """Return id and name of the units for which a person holds a role that reads."""
     ids = {one.unit_id for one in by.reaches if Right.READ in RIGHTS[one.role]}

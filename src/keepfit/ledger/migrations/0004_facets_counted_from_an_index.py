@@ -1,4 +1,4 @@
-"""The ledger page counts its facets from an index alone."""
+"""The ledger page counts its facets, and looks for words, in indexes alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,24 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="account",
             index=models.Index(
-                fields=["platform", "kind", "status", "role", "operation", "protected", "unit"],
+                fields=["name", "account_id", "handle", "unit"], name="account_by_words"
+            ),
+        ),
+        migrations.RemoveIndex(model_name="account", name="account_by_name"),
+        migrations.AddIndex(
+            model_name="account",
+            index=models.Index(
+                fields=[
+                    "platform",
+                    "kind",
+                    "status",
+                    "role",
+                    "operation",
+                    "protected",
+                    "unit",
+                    "name",
+                    "handle",
+                ],
                 name="account_by_facets",
             ),
         ),
