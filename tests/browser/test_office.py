@@ -22,6 +22,10 @@ PAGES = (
     "/",
     "/ledger/",
     "/ledger/import/",
+    "/ledger/map/",
+    "/ledger/map/?unit=office",
+    "/ledger/?status=active",
+    "/ledger/bulk/?status=active",
     "/checkups/",
     "/services/",
     "/units/",
@@ -138,8 +142,51 @@ def test_the_way_to_an_account_goes_by_keyboard_alone(
     page.keyboard.press("Enter")
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.closest('tbody') !== null"):
+        if page.evaluate("document.activeElement.closest('tbody a') !== null"):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/ledger/account/**")
     assert page.get_by_role("heading", level=1).inner_text().startswith("青溪")
+
+
+def test_many_accounts_are_changed_once_each_was_seen(
+    page: Page, office: Served, tmp_path: Path
+) -> None:
+    in_chinese(page, office)
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text(BOOK, encoding="utf-8")
+    page.goto(office.address + "/ledger/import/")
+    take(page, sheet)
+    page.goto(office.address + "/ledger/?status=active")
+    page.get_by_label("选择 青溪教育").check()
+    page.get_by_role("button", name="批量修改勾选的账号").click()
+    page.get_by_label("账号管理员", exact=True).check()
+    page.fill("[name=to_login_holder]", "王敏")
+    page.get_by_role("button", name="查看前后对照").click()
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    page.get_by_label("修改原因").fill("岗位调整")
+    page.get_by_role("button", name="确认修改 1 个").click()
+    assert "已修改 1 个账号" in page.inner_text("[role=status]")
+    page.get_by_role("link", name="青溪教育").click()
+    assert "岗位调整" in page.inner_text(".history")
+
+
+def test_a_search_is_kept_and_its_sheets_are_taken_out(
+    page: Page, office: Served, tmp_path: Path
+) -> None:
+    in_chinese(page, office)
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text(BOOK, encoding="utf-8")
+    page.goto(office.address + "/ledger/import/")
+    take(page, sheet)
+    page.goto(office.address + "/ledger/?status=suspended")
+    page.get_by_text("把这组条件存为常用视图").click()
+    page.get_by_label("名称").fill("停更的")
+    page.get_by_role("button", name="保存").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="导出筛选结果").click()
+    assert taken.value.suggested_filename.startswith("台账-")
+    page.goto(office.address + "/ledger/")
+    page.get_by_role("link", name="停更的").click()
+    assert "符合条件的 1 个" in page.inner_text(".found")

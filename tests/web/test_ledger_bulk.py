@@ -104,6 +104,11 @@ def test_the_filter_chooses_within_reach(filled: Office) -> None:
     assert "没有选中账号" in text
 
 
+def test_nothing_ticked_and_nothing_searched_chooses_nothing(filled: Office) -> None:
+    text = filled.browser("supervisor").get("/ledger/bulk/").content.decode()
+    assert "没有选中账号" in text
+
+
 def test_an_account_of_another_branch_cannot_be_ticked(filled: Office) -> None:
     text = filled.browser("owner").get("/ledger/bulk/?account=a2").content.decode()
     assert "没有选中账号" in text

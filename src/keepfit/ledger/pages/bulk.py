@@ -19,7 +19,7 @@ from keepfit.ledger import bulk as changes
 from keepfit.ledger.actions.changing import StaleError, change_accounts
 from keepfit.ledger.actions.issuing import demand_few
 from keepfit.ledger.models import Account
-from keepfit.ledger.pages.searching import account_words, search_of
+from keepfit.ledger.pages.searching import account_words, kept_query, search_of
 from keepfit.people.core.rights import Actor, Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.queries import unit_tree
@@ -73,8 +73,7 @@ class BulkForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def bulk(request: StaffRequest) -> HttpResponse:
-    ids = request.GET.getlist("account")
-    accounts = changes.chosen(None if ids else search_of(request.GET), ids, request.actor)
+    accounts = _chosen(request)
     demand_few(len(accounts), changes.MOST)
     form = BulkForm(request.POST or None, by=request.actor)
     shown: dict[str, Any] = {"form": form, "accounts": accounts, "units": _units(request.actor)}
@@ -88,6 +87,14 @@ def bulk(request: StaffRequest) -> HttpResponse:
         return _preview(request, shown, values)
     status = 422 if form.errors else 200
     return render(request, "ledger/bulk.html", shown, status=status)
+
+
+def _chosen(request: StaffRequest) -> list[Account]:
+    """Return what was ticked, else what a search finds; a button pressed by itself chooses none."""
+    ids = request.GET.getlist("account")
+    if not ids and kept_query(request.GET):
+        return changes.chosen(search_of(request.GET), (), request.actor)
+    return changes.chosen(None, ids, request.actor)
 
 
 def _written(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -32,7 +33,7 @@ class Told:
     """One line of an account's history: when, who, what, why, and each cell before and after."""
 
     seq: int
-    at: str
+    at: datetime
     who: str
     verb: Text
     why: str
@@ -60,7 +61,7 @@ def told_lines(lines: Sequence[Line]) -> list[Told]:
     return [
         Told(
             seq=one.seq,
-            at=one.at,
+            at=datetime.fromisoformat(one.at),
             who=names.get(one.actor, one.actor),
             verb=_VERBS.get(one.verb, same(one.verb)),
             why=one.why,
