@@ -64,8 +64,10 @@ def counted(office: Office, accounts: int) -> dict[str, int]:
     for place in (*DOORS, *MORE):
         if place == "/sign-out/":
             continue
+        # A database goes on counting people from test to test; the address of the sample does not.
+        here = place.replace("/staff/2/", f"/staff/{office.people[WHO]}/")
         with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(place)
+            answer = browser.get(here)
         if answer.status_code == 200:
             counts[place] = len(asked)
     return counts
