@@ -41,9 +41,9 @@ def main() -> None:
 
 def _measure(accounts: int, repeats: int) -> None:
     # The office opens its site folder when it is loaded, so the folder has to be chosen first.
-    import keepfit.web.boot  # noqa: F401, PLC0415
-    from benchmarks import runs  # noqa: PLC0415
-    from benchmarks.office_visits import found, visits  # noqa: PLC0415
+    import keepfit.web.boot  # noqa: F401, PLC0415  # as said above
+    from benchmarks import runs  # noqa: PLC0415  # as said above
+    from benchmarks.office_visits import found, visits  # noqa: PLC0415  # as said above
 
     people = found(accounts, PASSWORD)
     rng = random.Random(7)  # noqa: S311  # which pages are looked at, no secret
