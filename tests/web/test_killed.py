@@ -213,7 +213,7 @@ def working(place: Place, number: int, *states: str) -> Iterator[None]:
     The worker is killed when the block ends.
     """
     command = [sys.executable, "-c", WATCH, str(number), *states]
-    watch = subprocess.Popen(command, env=place.env, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
+    watch = subprocess.Popen(command, env=place.env, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own script
     assert watch.stdout is not None
     try:
         assert watch.stdout.readline() == "watching\n"
