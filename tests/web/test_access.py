@@ -20,6 +20,11 @@ SAMPLES = {
     "report_id": "1",
     "standing_id": "1",
     "view_id": "1",
+    "token_id": "1",
+    "webhook_id": "1",
+    "unit_id": "office",
+    "import_id": "unknown",
+    "checkup_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 
@@ -37,6 +42,7 @@ def address(template: str) -> str:
     for name, value in SAMPLES.items():
         for kind in ("str", "int", "path"):
             filled = filled.replace(f"<{kind}:{name}>", value)
+        filled = filled.replace(f"<{name}>", value)
     return "/" + filled.replace("^", "").replace("$", "")
 
 
@@ -57,8 +63,8 @@ def test_each_person_opens_what_the_doors_say_and_nothing_else(office: Office, w
     rights = {one for one in Right if who and office.actor(who).has(one)}
     wrong = []
     for place, view in DOORS.items():
-        if place in {"/sign-out/"}:
-            continue
+        if place in {"/sign-out/"} or getattr(view, DOOR)[0] == "token":
+            continue  # endpoints are visited by programs, in test_access_api.py
         answer = browser.get(place)
         whom, needed = getattr(view, DOOR)
         sent_away = answer.status_code == 302 and answer.headers["Location"].startswith(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from keepfit.kit import clock
 from keepfit.people.actions import staff, trail
 from keepfit.people.actions.founding import HIGHEST
 from keepfit.people.core.rights import NotAllowedError, Role
@@ -138,6 +141,25 @@ def test_who_must_have_a_second_factor_gets_nowhere_without(office: Office) -> N
     browser = Client()
     browser.post("/sign-in/", {"username": "supervisor", "password": PASSWORD})
     assert browser.get("/units/").headers["Location"] == "/me/second-factor/"
+
+
+def test_a_password_alone_does_not_change_the_password(office: Office) -> None:  # noqa: ARG001  # its people sign in
+    browser = Client()
+    browser.post("/sign-in/", {"username": "supervisor", "password": PASSWORD})
+    new = {"password": "another quiet river 78", "again": "another quiet river 78"}
+    answer = browser.post("/me/password/", new)
+    kept = Staff.objects.get(login="supervisor").check_password(PASSWORD)
+    assert (answer.headers["Location"], kept) == ("/me/second-factor/", True)
+
+
+def test_whoever_must_change_an_old_password_gets_to_the_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEPFIT_PASSWORD_DAYS", "1")
+    Staff.objects.update(password_set_at=clock.now() - timedelta(days=2))
+    browser = office.browser("supervisor")
+    assert browser.get("/units/").headers["Location"] == "/me/password/"
+    assert browser.get("/me/password/").status_code == 200
 
 
 def test_the_way_on_after_signing_in_stays_in_the_office(office: Office) -> None:  # noqa: ARG001  # its people sign in

@@ -148,6 +148,11 @@ class Settings:
     invitation_days: int = _setting(
         7, "邀请链接多少天内有效", "Days for which an invitation can be taken up"
     )
+    api_requests_minute: int = _setting(
+        600,
+        "每个接口令牌每分钟最多多少次请求",
+        "Requests a minute that one API token may make",
+    )
 
 
 def described() -> list[tuple[Field[Any], Text]]:

@@ -16,6 +16,7 @@ from keepfit.people.core.rights import STEP, Actor, Right
 from keepfit.people.queries import covers_all, under, unit_paths, unit_tree, units_called
 
 PAGE = 50
+_MOST = 2000
 FACETS = ("platform", "kind", "status", "role", "operation", "protected")
 UNTOLD = "-"  # as a facet's value: nothing is known
 _WORDS = 5  # of a search; the rest is not looked at
@@ -80,7 +81,7 @@ def matching(search: Search, by: Actor, right: Right = Right.READ) -> QuerySet[A
     return chosen.order_by("name", "account_id")
 
 
-def page(search: Search, by: Actor) -> Page:
+def page(search: Search, by: Actor, size: int = PAGE) -> Page:
     """Return one page of the accounts a person may read, by name."""
     found = matching(search, by)
     if search.after:
@@ -89,10 +90,10 @@ def page(search: Search, by: Actor) -> Page:
         found = found.filter(Q(name__gte=name) & (Q(name__gt=name) | Q(account_id__gt=account_id)))
     names = [*Listed.__dataclass_fields__]
     columns = ["unit__name" if one == "unit_name" else one for one in names]
-    ordered = found.values_list(*columns)[: PAGE + 1]
+    ordered = found.values_list(*columns)[: size + 1]
     rows = [Listed(**dict(zip(names, one, strict=True))) for one in ordered]
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
+    more = len(rows) > size
+    rows = rows[:size]
     further = (rows[-1].name, rows[-1].account_id) if more else None
     return Page(rows=tuple(rows), further=further)
 
@@ -168,6 +169,17 @@ def offered_by(account_id: str) -> list[dict[str, Any]]:
         }
         for one in mine.order_by("service__name")
     ]
+
+
+def offers(by: Actor, account_id: str = "", service_id: str = "") -> list[dict[str, Any]]:
+    """Return who offers what within reach, of one account or of one service where given."""
+    found = Offer.objects.filter(under(by.paths(Right.READ), "account__unit__path"))
+    if account_id:
+        found = found.filter(account_id=account_id)
+    if service_id:
+        found = found.filter(service_id=service_id)
+    names = ("account_id", "service_id", "depth", "url", "monthly_uses", "tested_on", "works")
+    return [*found.order_by("account_id", "service_id").values(*names)[:_MOST]]
 
 
 def coverage(by: Actor) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from keepfit.kit.text import Text
 FOLDER = "uploads"
 _KEPT = timedelta(days=2)
 _FILES = 50
+_LETTERS = 40  # a name on disk has 255 bytes, a Chinese letter three
 
 
 class UploadError(KeepfitError):
@@ -40,12 +41,18 @@ def keep(files: Iterable[UploadedFile[bytes]], site: Path, megabytes: int) -> st
     folder = site / FOLDER / token
     folder.mkdir(mode=0o700, parents=True)
     for number, one in enumerate(given):
-        name = PurePath((one.name or "").replace("\\", "/")).name.lstrip(".") or f"{number}"
-        with (folder / name).open("xb") as place:
+        with (folder / _name(one.name or "", number, folder)).open("xb") as place:
             for chunk in one.chunks():
                 place.write(chunk)
     flush_folder(folder)
     return token
+
+
+def _name(given: str, number: int, folder: Path) -> str:
+    """Return the name of a file in our folder: its own, short enough, and no other's."""
+    path = PurePath(PurePath(given.replace("\\", "/")).name.lstrip("."))
+    name = f"{path.stem[:_LETTERS]}{path.suffix[:_LETTERS]}" or f"{number}"
+    return f"{number}-{name}" if (folder / name).exists() else name
 
 
 def kept(token: str, site: Path) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, cast
+from inspect import signature
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from keepfit.people.models import Staff
 from keepfit.people.queries import actor_of
 
 View = Callable[..., HttpResponse]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PRIVILEGED = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
 DOOR = "keepfit_door"  # the mark on a view: for whom it is, and by which rights
 BEGAN = "began"  # in the session: when this person signed in
@@ -54,6 +56,27 @@ def open_to(*rights: Right) -> Callable[[View], View]:
     return door
 
 
+def answers(*rights: Right) -> Callable[[Endpoint], Endpoint]:
+    """Let a program in whose token carries one of these rights; the action asks for which unit.
+
+    The way into the API knows the token already and has put its `actor` on the request.
+    """
+
+    def door(endpoint: Endpoint) -> Endpoint:
+        @wraps(endpoint)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> Any:
+            if not any(request.actor.has(one) for one in rights):
+                raise NotAllowedError(rights[0])
+            return endpoint(request, *args, **kwargs)
+
+        # Evaluated here, where the names of the endpoint's own module are known.
+        guarded.__signature__ = signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # Python's own way
+        setattr(guarded, DOOR, ("token", rights))
+        return cast("Endpoint", guarded)
+
+    return door
+
+
 def begin_session(request: HttpRequest, staff: Staff) -> None:
     """Sign somebody in whose password was set or checked now."""
     login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
@@ -84,7 +107,7 @@ def _guarded(view: View, rights: tuple[Right, ...], *, whole: bool = True) -> Vi
         if actor is None:
             return redirect(f"/sign-in/?next={request.path}")
         detour = _detour(request, actor) if whole else ""
-        if detour:
+        if detour and detour != request.path:
             return redirect(detour)
         if rights and not any(actor.has(one) for one in rights):
             raise NotAllowedError(rights[0])

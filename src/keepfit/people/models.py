@@ -143,6 +143,30 @@ class Invitation(models.Model):
         return f"{self.staff_id} {self.ends_at:%Y-%m-%d}"
 
 
+class Token(models.Model):
+    """A way in for a program, in the name of its owner; the table holds only the token's digest."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reads_only = models.BooleanField()
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(digest__length=64), name="token_digest_whole")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.name}"
+
+
 class OldPassword(models.Model):
     """A password that was used before, as its hash: some policies forbid using it again."""
 

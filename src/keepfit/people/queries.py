@@ -14,12 +14,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Q, QuerySet
 
 from keepfit.kit import clock
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import Lang, Text, same
 from keepfit.people.core.chain import ANCHORS, Anchor, Fault, Line, faults, signed_text
-from keepfit.people.core.rights import RIGHTS, ROLE_NAMES, STEP, Actor, Reach, Right, Role
+from keepfit.people.core.rights import (
+    RIGHTS,
+    ROLE_NAMES,
+    STEP,
+    Actor,
+    Branch,
+    Reach,
+    Right,
+    Role,
+    narrowed,
+)
 from keepfit.people.core.units import LEVEL_NAMES
 from keepfit.people.core.units import Unit as UnitRecord
-from keepfit.people.models import AuditHead, AuditLine, Grant, Invitation, Staff, Unit
+from keepfit.people.models import AuditHead, AuditLine, Grant, Invitation, Staff, Token, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +58,30 @@ class StaffCard:
     joined: bool
     roles: tuple[HeldRole, ...]
     last_sign_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Who comes in by a token: its owner, narrowed as the token is."""
+
+    token_id: int
+    actor: Actor
+    lang: Lang
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCard:
+    """One token as its owner sees it."""
+
+    token_id: int
+    name: str
+    unit_name: str
+    reads_only: bool
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+    living: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +273,45 @@ def invited(token: str) -> StaffCard | None:
         .first()
     )
     return None if found is None else _cards(Staff.objects.filter(pk=found.staff_id))[0]
+
+
+def bearer_of(token: str) -> Bearer | None:
+    """Return who comes in by a token; None where it is unknown, over, revoked or its owner gone."""
+    found = (
+        Token.objects.filter(digest=token_digest(token), revoked_at=None, ends_at__gt=clock.now())
+        .select_related("unit", "staff")
+        .first()
+    )
+    owner = None if found is None else actor_of(found.staff_id)
+    if found is None or owner is None:
+        return None
+    unit = found.unit
+    branch = None if unit is None else Branch(unit_id=unit.pk, path=unit.path)
+    return Bearer(
+        token_id=found.pk,
+        actor=narrowed(owner, branch, reads_only=found.reads_only),
+        lang="en" if found.staff.lang == "en" else "zh",
+        used_at=found.used_at,
+    )
+
+
+def tokens_of(by: Actor) -> list[TokenCard]:
+    """Return a person's own tokens, newest first; what they are is not kept."""
+    now = clock.now()
+    found = Token.objects.filter(staff_id=by.staff_id).select_related("unit").order_by("-pk")
+    return [
+        TokenCard(
+            token_id=one.pk,
+            name=one.name,
+            unit_name="" if one.unit is None else one.unit.name,
+            reads_only=one.reads_only,
+            made_at=one.made_at,
+            ends_at=one.ends_at,
+            used_at=one.used_at,
+            living=one.revoked_at is None and one.ends_at > now,
+        )
+        for one in found
+    ]
 
 
 def staff_names(numbers: Iterable[str]) -> dict[str, str]:

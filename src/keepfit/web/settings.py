@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "keepfit.burden",
     "keepfit.checkup",
     "keepfit.evaluation",
+    "keepfit.api",
     "keepfit.web",
 ]
 
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "keepfit.web.middleware.Language",
     "keepfit.web.middleware.Trail",
+    "keepfit.api.middleware.Programs",
     "keepfit.web.middleware.Mistakes",
     "axes.middleware.AxesMiddleware",
 ]
@@ -99,6 +101,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+
+# Counts the requests of tokens, and nothing that has to outlive the process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = [

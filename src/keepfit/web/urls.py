@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("keepfit.burden.urls")),
     path("", include("keepfit.checkup.urls")),
     path("", include("keepfit.evaluation.urls")),
+    path("", include("keepfit.api.urls")),
 ]

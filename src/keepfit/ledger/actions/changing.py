@@ -1,22 +1,29 @@
-"""Changes accounts by hand, one or many; two people who change the same are told of each other."""
+"""Adds and changes accounts by hand, one or many; two people who change the same are told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from keepfit.connectors.platforms import table as platform_table
+from keepfit.intake.core.names import account_id_of
 from keepfit.kit.errors import KeepfitError
-from keepfit.kit.text import Text
+from keepfit.kit.text import Text, fold
 from keepfit.ledger.models import Account
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
-from keepfit.people.queries import unit_paths
+from keepfit.people.queries import unit_name, unit_paths
 
 _CHUNK = 500
 _NAMED = 10
+
+
+class TakenError(KeepfitError):
+    """There is an account of this id already."""
 
 
 class StaleError(KeepfitError):
@@ -27,6 +34,60 @@ class StaleError(KeepfitError):
         self.accounts = tuple(accounts)
 
 
+@transaction.atomic
+def add_account(values: Mapping[str, Any], *, by: Actor, why: str) -> str:
+    """Add one account, its columns named as in the exchange table; returns its id.
+
+    Without an id it gets the one an import would give it. Raises TakenError where there is one of
+    that id, within reach or not.
+    """
+    unit_id = str(values["unit_id"])
+    path = unit_paths([unit_id]).get(unit_id)
+    if path is None:
+        raise NotAllowedError(Right.KEEP)
+    by.demand(Right.KEEP, path)
+    account_id = str(values.get("account_id") or _derived(values))
+    said = {**values, "account_id": account_id}
+    try:
+        with transaction.atomic():
+            Account.objects.create(**said, asked=sorted(values))
+    except IntegrityError:
+        raise _taken(account_id) from None
+    deed = trail.Deed(
+        verb="account.add",
+        kind="account",
+        object_id=account_id,
+        unit_id=unit_id,
+        why=why,
+        after={name: value for name, value in said.items() if value not in ("", None)},
+    )
+    trail.write(deed, by)
+    return account_id
+
+
+def _derived(values: Mapping[str, Any]) -> str:
+    """Return the id an import gives to such an account: by link, handle, or unit and name."""
+    link = None
+    with suppress(ValueError):  # what is no address at all identifies nothing
+        link = platform_table().link(str(values.get("url") or ""))
+    by_unit = f"{fold(unit_name(str(values['unit_id'])))}|{fold(str(values['name']))}"
+    sign = link.url if link else fold(str(values.get("handle") or "")) or by_unit
+    return account_id_of(str(values["platform"]), sign)
+
+
+def _taken(account_id: str) -> TakenError:
+    return TakenError(
+        Text(
+            zh="编号为“{account}”的账号已存在。", en="There is an account “{account}” already."
+        ).fill(account=account_id),
+        hint=Text(
+            zh="如要修改，请用修改接口；确为另一账号的，请另给编号 account_id。",
+            en="Change that one; if this is another account, give it an account_id of its own.",
+        ),
+    )
+
+
+@transaction.atomic
 def change_account(
     account_id: str, values: Mapping[str, Any], *, version: int, by: Actor, why: str
 ) -> None:

@@ -15,6 +15,7 @@ from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
+from keepfit.people.actions.tokens import revoke_all
 from keepfit.people.core.rights import Actor, NotAllowedError, Right, Role, clash
 from keepfit.people.models import Grant, Invitation, OldPassword, Staff, Unit
 from keepfit.people.queries import token_digest
@@ -64,8 +65,9 @@ def invite(newcomer: Newcomer, role: Role, unit_id: str, *, by: Actor | None, da
 
 @transaction.atomic
 def invite_again(staff_id: int, *, by: Actor, days: int) -> str:
-    """Give a person a new way in; earlier invitations and the password stop working."""
+    """Give a person a new way in; earlier invitations, password and tokens stop working."""
     staff = managed(staff_id, by)
+    revoke_all(staff.pk, clock.now())
     staff.set_unusable_password()
     _end_sessions(staff)
     Invitation.objects.filter(staff=staff, used_at=None).update(ends_at=clock.now())
@@ -162,7 +164,7 @@ def hand_over(giver_id: int, taker_id: int, *, by: Actor, why: str) -> Sequence[
 
 @transaction.atomic
 def disable(staff_id: int, *, by: Actor, why: str) -> None:
-    """End a person's access: roles, sessions and invitations; what they did stays on record."""
+    """End a person's access: roles, sessions, tokens, invitations; the record stays."""
     staff = managed(staff_id, by)
     if staff.pk == by.staff_id:
         raise StaffError(
@@ -174,6 +176,7 @@ def disable(staff_id: int, *, by: Actor, why: str) -> None:
     Invitation.objects.filter(staff=staff, used_at=None).update(ends_at=clock.now())
     staff.is_active = False
     _end_sessions(staff)
+    revoke_all(staff.pk, clock.now())
     before = {"active": True, "roles": held}
     deed = _deed("staff.disable", staff, "", before=before, after={"active": False}, why=why)
     trail.write(deed, by)

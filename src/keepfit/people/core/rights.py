@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from keepfit.kit.errors import KeepfitError
@@ -69,6 +69,9 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset({Right.SEE_STAFF, Right.MANAGE_STAFF, Right.SHAPE_UNITS}),
 }
 
+# What changes nothing, for whoever is let in to read only.
+READING = frozenset({Right.READ, Right.SEE_STAFF, Right.READ_AUDIT})
+
 # Each of these stands alone: nobody holds it beside another role.
 ALONE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -100,16 +103,28 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A unit and everything under it."""
+
+    unit_id: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Whoever acts: a member of the staff with the roles held now."""
+    """Whoever acts: a member of the staff with the roles held now.
+
+    `only` narrows the rights of the roles, as for a token that may read and nothing else.
+    """
 
     staff_id: int
     name: str
     reaches: tuple[Reach, ...] = ()
+    only: frozenset[Right] | None = None
 
     def paths(self, right: Right) -> tuple[str, ...]:
         """Return the highest paths for which the person has a right, sorted, none in another."""
-        held = sorted(one.path for one in self.reaches if right in RIGHTS[one.role])
+        held = sorted(one.path for one in self.reaches if self._holds(one.role, right))
         top: list[str] = []
         for path in held:
             if not top or not path.startswith(top[-1]):
@@ -118,7 +133,7 @@ class Actor:
 
     def has(self, right: Right) -> bool:
         """Whether the person has a right anywhere."""
-        return any(right in RIGHTS[one.role] for one in self.reaches)
+        return any(self._holds(one.role, right) for one in self.reaches)
 
     def may(self, right: Right, path: str) -> bool:
         """Whether the person has a right for the unit at a path."""
@@ -128,6 +143,23 @@ class Actor:
         """Refuse with NotAllowedError what the person may not do for the unit at a path."""
         if not self.may(right, path):
             raise NotAllowedError(right)
+
+    def _holds(self, role: Role, right: Right) -> bool:
+        return right in RIGHTS[role] and (self.only is None or right in self.only)
+
+
+def narrowed(actor: Actor, branch: Branch | None, *, reads_only: bool) -> Actor:
+    """Return a person who reaches no further than one branch, or may only read, or both."""
+    only = READING if reads_only else actor.only
+    if branch is None:
+        return replace(actor, only=only)
+    within = [one for one in actor.reaches if one.path.startswith(branch.path)]
+    above = [
+        replace(one, unit_id=branch.unit_id, path=branch.path)
+        for one in actor.reaches
+        if branch.path.startswith(one.path) and one.path != branch.path
+    ]
+    return replace(actor, reaches=(*within, *above), only=only)
 
 
 def path_of(unit_id: str, above: str = "") -> str:

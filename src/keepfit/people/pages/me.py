@@ -19,7 +19,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from keepfit.kit.web.words import promised
 from keepfit.people.actions.second_factor import confirm
 from keepfit.people.actions.staff import change_password
-from keepfit.people.doors import StaffRequest, has_shown_code, open_halfway, open_to_all
+from keepfit.people.doors import (
+    StaffRequest,
+    has_shown_code,
+    open_halfway,
+    open_to_all,
+    open_to_staff,
+)
 from keepfit.people.pages.entry import HOME, CodeForm, PasswordForm
 
 LANG_COOKIE = "keepfit_lang"
@@ -53,7 +59,7 @@ def _picture(address: str) -> str:
     return mark_safe(svg)  # noqa: S308  # drawn here from our own key
 
 
-@open_halfway
+@open_to_staff
 @never_cache
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,1 @@
+"""What changes the tables of the API: permission, transaction and audit line inside."""

@@ -1,0 +1,1 @@
+"""The pages of the API: webhooks and their deliveries."""

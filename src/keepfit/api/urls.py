@@ -1,0 +1,18 @@
+"""The addresses of the API, each marked with who may use it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from keepfit.api.assembly import api
+from keepfit.people.doors import DOOR
+
+_OPEN = ("openapi-json", "api-root")  # the document is the same for everybody; the root is empty
+
+addresses, kind, name = api.urls
+for one in addresses:
+    if isinstance(one, URLPattern):
+        setattr(one.callback, DOOR, ("everybody" if one.name in _OPEN else "token", ()))
+
+app_name = "api"
+urlpatterns = [path("api/v1/", (addresses, kind, name))]

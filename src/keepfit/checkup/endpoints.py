@@ -1,0 +1,120 @@
+"""What programs ask of check-ups: runs, their progress, findings and the steps with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from ninja import Query, Router, Status
+
+from keepfit.checkup import office
+from keepfit.checkup.actions.deciding import take_step
+from keepfit.checkup.models import Finding, Run
+from keepfit.checkup.schemas import FindingOut, FindingWhole, RunIn, RunOut, Sought, StepIn
+from keepfit.checkup.tasks import start
+from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.schemas import Cursor, Limit, Listing
+from keepfit.kit.web.words import page_lang
+from keepfit.people.core.rights import Right
+from keepfit.people.doors import StaffRequest, answers
+
+router = Router(tags=["checkup"])
+_STEPS = (Right.CONTEST, Right.DECIDE, Right.CHECK)
+
+
+@router.get("/checkups", response=Listing[RunOut])
+@answers(Right.READ)
+def list_checkups(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
+    """体检，最新的在前。 Check-ups, newest first."""
+    found = office.runs(request.actor).order_by("-pk")
+    before = number_of(cursor)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = [*found[: limit + 1]]
+    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
+    return {"items": [_run(one) for one in rows[:limit]], "next": further}
+
+
+@router.post("/checkups", response={201: RunOut})
+@answers(Right.CHECK)
+def start_checkup(
+    request: StaffRequest, response: HttpResponse, body: RunIn
+) -> Status[dict[str, Any]]:
+    """发起体检，在后台进行。 Start a check-up; it runs in the background."""
+    number = start(body.pack, body.as_of, by=request.actor)
+    response["Location"] = f"/api/v1/checkups/{number}"
+    return Status(201, _run(Run.objects.get(pk=number)))
+
+
+@router.get("/checkups/{int:checkup_id}", response=RunOut)
+@answers(Right.READ)
+def read_checkup(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
+    """一次体检的进度和结果。 One check-up: how far it is, and its totals."""
+    found = office.runs(request.actor).filter(pk=checkup_id).first()
+    if found is None:
+        raise Http404
+    return _run(found)
+
+
+@router.get("/findings", response=Listing[FindingOut])
+@answers(Right.READ)
+def list_findings(
+    request: StaffRequest,
+    wanted: Query[Sought],
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """问题，可按体检、账号、状态。 Findings, of one check-up, account or state where given."""
+    found = office.findings(request.actor).filter(**wanted.columns())
+    after = number_of(cursor)
+    if after is not None:
+        found = found.filter(pk__gt=after)
+    rows = [*found.order_by("pk")[: limit + 1]]
+    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
+    return {"items": [_finding(one) for one in rows[:limit]], "next": further}
+
+
+@router.get("/findings/{int:finding_id}", response=FindingWhole)
+@answers(Right.READ)
+def read_finding(request: StaffRequest, finding_id: int) -> dict[str, Any]:
+    """一个问题：证据、经过、现在可办的步骤。 One finding, with evidence, steps taken and open."""
+    return _whole(request, finding_id)
+
+
+@router.post("/findings/{int:finding_id}/steps", response={201: FindingWhole})
+@answers(*_STEPS)
+def step_finding(request: StaffRequest, finding_id: int, body: StepIn) -> Status[dict[str, Any]]:
+    """办理一步：申诉、决定、报告整改、复查。 Take a step; 409 where it leads nowhere."""
+    _whole(request, finding_id)
+    take_step(finding_id, body.step, body.words, by=request.actor)
+    return Status(201, _whole(request, finding_id))
+
+
+def _run(run: Run) -> dict[str, Any]:
+    names = ("unit_id", "pack", "as_of", "state", "asked_at", "started_at", "ended_at", "totals")
+    told = {name: getattr(run, name) for name in names}
+    return {**told, "checkup_id": run.pk, "stage": run.stage.read(page_lang())}
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    same = set(FindingOut.model_fields) - {"finding_id", "checkup_id", "statement", "remedy"}
+    lang = page_lang()
+    return {
+        **{name: getattr(found, name) for name in same},
+        "finding_id": found.pk,
+        "checkup_id": found.run_id,
+        "statement": found.statement.read(lang),
+        "remedy": found.remedy.read(lang),
+    }
+
+
+def _whole(request: StaffRequest, finding_id: int) -> dict[str, Any]:
+    found = office.findings(request.actor).filter(pk=finding_id).first()
+    if found is None:
+        raise Http404
+    taken = [
+        {"step": one.name.read(page_lang()), "at": one.at, "by": one.by, "words": one.words}
+        for one in office.taken(found)
+    ]
+    steps = [step for step, _ in office.steps(found, request.actor)]
+    return {**_finding(found), "evidence": found.evidence, "taken": taken, "steps": steps}

@@ -1,0 +1,94 @@
+"""Check-ups and findings as programs write and read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from keepfit.checkup.core.casework import State, Step
+
+
+class RunOut(Schema):
+    """One check-up 体检: its state, and the stage it is at while it runs."""
+
+    checkup_id: int
+    unit_id: str
+    pack: str
+    as_of: date
+    state: str
+    stage: str
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    totals: dict[str, int]
+
+
+class RunIn(Schema):
+    """What to check by, and as of which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pack: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9-]+$", examples=["cn-2019"])]
+    as_of: date
+
+
+class Sought(Schema):
+    """Which findings are asked for; what is left out does not count."""
+
+    checkup: int | None = None
+    account: Annotated[str | None, Field(max_length=200)] = None
+    state: State | None = None
+    observed: bool | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Return what is asked for by the table's columns."""
+        names = {"checkup": "run_id", "account": "account_id"}
+        said = self.model_dump(exclude_none=True)
+        return {names.get(one, one): value for one, value in said.items()}
+
+
+class FindingOut(Schema):
+    """One finding 问题: one rule's complaint about one account, and where it stands."""
+
+    finding_id: int
+    checkup_id: int
+    account_id: str
+    rule_id: str
+    severity: str
+    statement: str
+    remedy: str
+    source: str
+    observed: bool
+    measured: float | None
+    limit: float
+    due_on: date | None
+    state: State
+
+
+class TakenOut(Schema):
+    """One step that was taken with a finding."""
+
+    step: str
+    at: datetime
+    by: str
+    words: str
+
+
+class FindingWhole(FindingOut):
+    """A finding with its evidence, the steps taken, and those its reader may take now."""
+
+    evidence: list[dict[str, Any]]
+    taken: list[TakenOut]
+    steps: list[Step]
+
+
+class StepIn(Schema):
+    """A step, and the words that go with it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: Step
+    words: Annotated[str, Field(min_length=1, max_length=2000)]

@@ -1,0 +1,26 @@
+"""What the endpoints of all rooms share: the words of a question, and the shape of a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import Field
+
+from keepfit.kit.web.paging import MOST
+
+Item = TypeVar("Item")
+
+Limit = Annotated[int, Field(ge=1, le=MOST, description="每页条数 / rows a page")]
+Cursor = Annotated[
+    str, Field(max_length=2000, description="上一页答复中的 next / `next` of the page before")
+]
+Word = Annotated[str, Field(max_length=200)]
+Why = Annotated[str, Field(min_length=1, max_length=500, description="原因 / the reason")]
+
+
+class Listing(Schema, Generic[Item]):
+    """One page of a list; `next` is the cursor of the page after it, empty on the last."""
+
+    items: list[Item]
+    next: str

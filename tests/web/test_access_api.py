@@ -1,0 +1,169 @@
+"""Every endpoint answers those its rights name and nobody else, and for nobody else's rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keepfit.api.assembly import api
+from keepfit.api.gate import rights_of
+from keepfit.checkup.actions.running import ask, carry_out
+from keepfit.checkup.models import Finding, Run
+from tests.web.document import committed
+from tests.web.office import Office
+from tests.web.programs import Program, program
+from tests.web.test_access import WHO
+from tests.web.test_checkup import AS_OF, BOOK
+from tests.web.test_ledger import taken
+
+# What each person may use, written out by hand: the document is compared with it, so that a right
+# changed in one place alone is found.
+READERS = {"supervisor", "owner", "neighbour", "operator", "checker", "auditor"}
+TABLE = {
+    "list_units": READERS | {"administrator"},
+    "read_unit": READERS | {"administrator"},
+    "list_staff": {"administrator", "supervisor", "owner", "neighbour", "auditor"},
+    "read_staff": {"administrator", "supervisor", "owner", "neighbour", "auditor"},
+    "list_audit_lines": {"auditor"},
+    "list_accounts": READERS,
+    "create_account": {"supervisor", "owner", "neighbour"},
+    "read_account": READERS,
+    "update_account": {"supervisor", "owner", "neighbour"},
+    "list_changes": READERS,
+    "list_services": READERS,
+    "list_offers": READERS,
+    "create_import": {"supervisor"},
+    "read_import": {"supervisor"},
+    "take_import": {"supervisor"},
+    "list_checkups": READERS,
+    "start_checkup": {"supervisor", "checker"},
+    "read_checkup": READERS,
+    "list_findings": READERS,
+    "read_finding": READERS,
+    "step_finding": {"supervisor", "checker", "owner", "neighbour"},
+}
+SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
+BODIES = {
+    "create_account": {
+        "name": "x",
+        "kind": "account",
+        "platform": "wechat",
+        "unit_id": "nowhere",
+        "why": "x",
+    },
+    "update_account": {"why": "x"},
+    "take_import": {"why": "x"},
+    "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
+    "step_finding": {"step": "CLOSE", "words": "x"},
+}
+
+
+def endpoints() -> list[tuple[str, str, str]]:
+    """The name, method and address of every endpoint, its places filled."""
+    found = []
+    for path, methods in committed()["paths"].items():
+        place = path.removeprefix("/api/v1")
+        for name in ("unit_id", "account_id", "import_id"):
+            place = place.replace(f"{{{name}}}", "unknown")
+        for name, value in SAMPLES.items():
+            place = place.replace(f"{{{name}}}", value)
+        found += [(told["operationId"], method.upper(), place) for method, told in methods.items()]
+    return found
+
+
+def test_the_table_names_every_endpoint_and_no_other() -> None:
+    assert set(TABLE) == {name for name, _, _ in endpoints()}
+
+
+def test_the_rights_of_each_endpoint_let_in_whom_the_table_names(office: Office) -> None:
+    people = {who: office.actor(who) for who in WHO if who}
+    let_in = {
+        one.view_func.__name__: {
+            who for who, actor in people.items() if any(map(actor.has, rights_of(one)))
+        }
+        for one in api.operations()
+    }
+    assert let_in == TABLE
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_person_uses_what_the_table_says_and_nothing_else(office: Office, who: str) -> None:
+    one = program(office.actor(who)) if who else Program()
+    wrong = []
+    for name, method, place in endpoints():
+        query = "?account=unknown" if name == "list_changes" else ""
+        answer = one.ask(method, place + query, BODIES.get(name), {"If-Match": '"v1"'})
+        # What is asked for is not there, so that nobody is refused for its sake alone.
+        refused = answer.status_code == (403 if who else 401)
+        if name == "create_account" and who in TABLE[name]:
+            refused = False  # the unit is nobody's
+        if (who in TABLE[name]) == refused or answer.status_code >= 500:
+            wrong.append((name, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", sorted(READERS))
+def test_a_token_for_reading_never_writes(office: Office, who: str) -> None:
+    one = program(office.actor(who), reads_only=True)
+    answers = {
+        name: one.ask(method, place, BODIES.get(name)).status_code
+        for name, method, place in endpoints()
+        if method != "GET"
+    }
+    assert set(answers.values()) == {403}
+
+
+@pytest.fixture
+def checked(office: Office, tmp_path: Path) -> Office:
+    """An office with a ledger and one check-up."""
+    taken(BOOK, office.actor("supervisor"), tmp_path)
+    carry_out(ask("structure", AS_OF, by=office.actor("supervisor")), tmp_path / "history")
+    return office
+
+
+def test_a_neighbours_rows_are_not_there(checked: Office) -> None:
+    one = program(checked.actor("neighbour"))
+    theirs = Finding.objects.filter(account__unit_id="education").first()
+    assert theirs is not None
+    run = Run.objects.get()
+    places = [
+        f"/accounts/{theirs.account_id}",
+        f"/changes?account={theirs.account_id}",
+        f"/findings/{theirs.pk}",
+        f"/checkups/{run.pk}",
+        "/units/education",
+        f"/staff/{checked.people['owner']}",
+    ]
+    assert {place: one.ask("GET", place).status_code for place in places} == dict.fromkeys(
+        places, 404
+    )
+
+
+def test_a_neighbour_takes_no_step_and_changes_nothing(checked: Office) -> None:
+    one = program(checked.actor("neighbour"))
+    theirs = Finding.objects.filter(account__unit_id="education", observed=True).first()
+    assert theirs is not None
+    step = one.ask("POST", f"/findings/{theirs.pk}/steps", {"step": "CONTEST", "words": "有备案"})
+    change = one.ask(
+        "PATCH", f"/accounts/{theirs.account_id}", {"note": "x", "why": "x"}, {"If-Match": '"v1"'}
+    )
+    assert (step.status_code, change.status_code) == (404, 404)
+
+
+def test_a_finding_goes_its_whole_way_by_programs_of_those_who_may(checked: Office) -> None:
+    number = Finding.objects.filter(account__unit_id="education", observed=True)[0].pk
+    place = f"/findings/{number}/steps"
+    way = [
+        ("owner", "CONTEST", 201),
+        ("owner", "WITHDRAW", 403),
+        ("supervisor", "UPHOLD", 201),
+        ("supervisor", "UPHOLD", 409),
+        ("owner", "PUT_RIGHT", 201),
+        ("checker", "CLOSE", 201),
+    ]
+    answers = [
+        program(checked.actor(who)).ask("POST", place, {"step": step, "words": "说明"}).status_code
+        for who, step, _ in way
+    ]
+    assert answers == [status for _, _, status in way]
