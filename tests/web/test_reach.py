@@ -115,7 +115,7 @@ def listed(one: Program, place: str) -> list[dict[str, object]]:
 
 def told(answer: Any) -> str:  # the test client adds to the response
     assert answer.status_code in (200, 302, 403, 404), answer.status_code
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def by_programs(one: Program, drawn: Drawn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from keepfit.api.assembly import api
+from keepfit.api.pages import webhooks
 from keepfit.people.doors import DOOR
 
 _OPEN = ("openapi-json", "api-root")  # the document is the same for everybody; the root is empty
@@ -15,4 +16,10 @@ for one in addresses:
         setattr(one.callback, DOOR, ("everybody" if one.name in _OPEN else "token", ()))
 
 app_name = "api"
-urlpatterns = [path("api/v1/", (addresses, kind, name))]
+urlpatterns = [
+    path("api/v1/", (addresses, kind, name)),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:webhook_id>/try/", webhooks.attempt, name="try_webhook"),
+    path("webhooks/<int:webhook_id>/end/", webhooks.end, name="end_webhook"),
+]

@@ -32,6 +32,7 @@ WAYS = (
     Way(
         address="/units/", name=Text(zh="单位", en="Units"), rights=(Right.READ, Right.SHAPE_UNITS)
     ),
+    Way(address="/webhooks/", name=Text(zh="事件通知", en="Webhooks"), rights=(Right.IMPORT,)),
     Way(address="/staff/", name=Text(zh="人员", en="Staff"), rights=(Right.SEE_STAFF,)),
     Way(address="/audit/", name=Text(zh="审计", en="Audit"), rights=(Right.READ_AUDIT,)),
 )

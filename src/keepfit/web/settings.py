@@ -196,4 +196,5 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 KEEPFIT_HISTORY = "history"  # the folder of a site that holds posts, messages, metrics, probes
 KEEPFIT_AUDIT_KEY = site_secret(SITE, "audit")
+KEEPFIT_WEBHOOK_KEY = site_secret(SITE, "webhook")
 KEEPFIT_SETUP_TOKEN = site_secret(SITE, "setup")

@@ -20,6 +20,8 @@ from waitress.server import TcpWSGIServer, create_server
 
 # First, and apart: what follows imports tables, and these need Django to be set up.
 import keepfit.web.boot  # noqa: F401  # isort: split
+from keepfit.api.queries import overdue
+from keepfit.api.tasks import send_delivery
 from keepfit.checkup.actions.running import left_undone
 from keepfit.checkup.tasks import run_checkup
 from keepfit.evaluation.actions import running as evaluations
@@ -103,6 +105,8 @@ def work(*, beside: bool) -> None:
         Thread(target=_end_with_the_pipe, daemon=True).start()
     for run_id in left_undone():
         run_checkup.enqueue(run_id)
+    for delivery_id in overdue():
+        send_delivery.enqueue(delivery_id)
     for run_id in evaluations.left_undone():
         run_evaluation.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)

@@ -20,6 +20,7 @@ from keepfit.kit.text import Text
 
 FINE = frozenset({200, 203})
 UNCHANGED = 304
+_TAKEN = 2  # the first digit
 _FORBIDDEN = frozenset({401, 403, 407, 429, 451})
 _MISSING = frozenset({404, 410})
 _OUT_OF_ORDER = 500
@@ -86,6 +87,12 @@ def demand_fine(response: httpx2.Response, media: tuple[str, ...], watch: Watch)
     length = response.headers.get("content-length", "")
     if length.isdecimal() and len(length) < 19 and int(length) > watch.most_bytes:
         raise watch.too_large()
+
+
+def demand_taken(status: int, watch: Watch) -> None:
+    """Raise where a server did not take what was sent to it: anything but 2xx."""
+    if status // 100 != _TAKEN:
+        raise _status_error(watch.url, status)
 
 
 def _status_error(url: str, status: int) -> Exception:

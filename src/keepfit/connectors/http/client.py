@@ -37,13 +37,15 @@ class Question:
     """What is asked for: an address, what is accepted, and headers.
 
     `media` says which kinds of content are read at all, as prefixes of the media type; an answer
-    that names no kind is read. Headers go along to every redirect, so none may be secret.
+    that names no kind is read. Headers go along to every redirect, so none may be secret. With
+    `content` it is sent (POST), and no redirect is followed.
     """
 
     url: str
     accept: str = "*/*"
     media: tuple[str, ...] = ("",)
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +117,10 @@ class Web:
             answers.told(watch),
             httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
             pool.stream(
-                "GET",
+                "GET" if question.content is None else "POST",
                 _wire(url),
                 headers=list(_headers(url, question).items()),
+                content=question.content,
                 extensions={"timeout": self._timeouts()},
             ) as raw,
         ):
@@ -127,20 +130,28 @@ class Web:
                 stream=answers.Wire(raw),
                 request=httpx2.Request("GET", url),
             )
+            if question.content is not None:
+                answers.demand_taken(response.status_code, watch)
+                return _answer(url, response, b"", watch)
             if response.has_redirect_location:
                 return _joined(url, response.headers["location"])
             answers.demand_fine(response, question.media, watch)
-            return Answer(
-                url=str(url),
-                status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                content=answers.content(response, self._settings.http_megabytes * MEGABYTE, watch),
-                seconds=watch.elapsed(),
-            )
+            most = self._settings.http_megabytes * MEGABYTE
+            return _answer(url, response, answers.content(response, most, watch), watch)
 
     def _timeouts(self) -> dict[str, float]:
         wait = self._settings.http_wait_seconds
         return dict.fromkeys(("connect", "read", "write", "pool"), wait)
+
+
+def _answer(url: httpx2.URL, response: httpx2.Response, content: bytes, watch: Watch) -> Answer:
+    return Answer(
+        url=str(url),
+        status=response.status_code,
+        headers={name.lower(): value for name, value in response.headers.items()},
+        content=content,
+        seconds=watch.elapsed(),
+    )
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:
@@ -218,5 +229,6 @@ def _headers(url: httpx2.URL, question: Question) -> dict[str, str]:
         "Accept": question.accept,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
+        **({} if question.content is None else {"Content-Length": str(len(question.content))}),
         **question.headers,
     }

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 
 from keepfit.kit import clock
 from keepfit.people.core.chain import START, Line, seal_of
@@ -21,6 +22,8 @@ from keepfit.people.models import AuditHead, AuditLine
 _REQUEST: ContextVar[str] = ContextVar("keepfit_request", default="")
 
 SYSTEM = "system"
+# Sent with `lines` inside the transaction that writes them: what hears it happens with them or not.
+written = Signal()
 _COLUMNS = tuple(Line.__dataclass_fields__)
 
 
@@ -60,14 +63,19 @@ def write_all(deeds: Sequence[Deed], by: Actor | None) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit line is written inside the transaction of its deed")
     head, _ = AuditHead.objects.select_for_update().get_or_create(row=1, defaults={"seal": START})
-    lines = []
+    lines: list[Line] = []
     for deed in deeds:
         line = _line(deed, by, head)
         sealed = replace(line, seal=seal_of(line, audit_key()))
-        lines.append(AuditLine(**{name: getattr(sealed, name) for name in _COLUMNS}))
+        lines.append(sealed)
         head.seq, head.seal = sealed.seq, sealed.seal
-    AuditLine.objects.bulk_create(lines, batch_size=500)
+    AuditLine.objects.bulk_create(map(_stored, lines), batch_size=500)
     head.save()
+    written.send(sender=AuditLine, lines=lines)
+
+
+def _stored(line: Line) -> AuditLine:
+    return AuditLine(**{name: getattr(line, name) for name in _COLUMNS})
 
 
 def audit_key() -> bytes:

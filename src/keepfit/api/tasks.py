@@ -1,0 +1,15 @@
+"""What runs in the background: one message to one webhook, tried again with growing waits."""
+
+from __future__ import annotations
+
+from django_tasks import task, task_backends
+
+from keepfit.api.actions.webhooks import deliver
+
+
+@task()
+def send_delivery(delivery_id: int) -> None:
+    """Send one message, and ask for the next try where this one failed."""
+    again = deliver(delivery_id)
+    if again is not None and task_backends["default"].supports_defer:
+        send_delivery.using(run_after=again).enqueue(delivery_id)
