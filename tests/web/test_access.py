@@ -25,6 +25,11 @@ SAMPLES = {
     "unit_id": "office",
     "import_id": "unknown",
     "checkup_id": "1",
+    "pack_id": "cn-2019",
+    "number": "1",
+    "errand_id": "1",
+    "sample_id": "1",
+    "look_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

@@ -19,6 +19,6 @@ def part(account_id: str, by: Actor) -> Part:
         template="checkup/account_part.html",
         shown={
             "findings": [(one, STATE_NAMES[State(one.state)]) for one in found],
-            "closed": seen.exclude(state__in=waiting).count(),
+            "closed": seen.exclude(state__in=[*waiting, State.CARRIED]).count(),
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +13,11 @@ from keepfit.kit.text import Text
 UNIT, STAFF, ACCOUNT = "people.Unit", "people.Staff", "ledger.Account"
 
 
-class Run(models.Model):
-    """One check-up: asked for, running, done or failed. Its findings come all at once, or none."""
+class Job(models.Model):
+    """Work in the background: asked for, running, done or failed; what comes of it comes at once.
+
+    `stage` says what it does now, or why it failed.
+    """
 
     WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
 
@@ -23,28 +26,42 @@ class Run(models.Model):
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    pack = models.CharField(max_length=200)
-    as_of = models.DateField()
     state = models.CharField(max_length=8, default=WAITING)
     stage_zh = models.CharField(max_length=200, blank=True)
     stage_en = models.CharField(max_length=200, blank=True)
-    totals = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=["WAITING", "RUNNING", "DONE", "FAILED"]),
-                name="run_state_known",
+                name="%(class)s_state_known",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.pack} {self.as_of}"
+        return f"{self.pk} {self.state}"
 
     @property
     def stage(self) -> Text:
         """What it does now, or why it failed."""
         return Text(zh=self.stage_zh, en=self.stage_en)
+
+    def say(self, stage: Text) -> None:
+        """Write down what it does now."""
+        self.stage_zh, self.stage_en = stage.zh[:200], stage.en[:200]
+        self.save()
+
+
+class Run(Job):
+    """One check-up, of everything or of `only` one account. Its findings come all at once."""
+
+    only = models.ForeignKey(
+        ACCOUNT, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pack = models.CharField(max_length=200)
+    as_of = models.DateField()
+    totals = models.JSONField(default=dict, blank=True)
 
 
 class Finding(models.Model):
@@ -65,6 +82,13 @@ class Finding(models.Model):
     due_on = models.DateField(null=True, blank=True)
     evidence = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=16, default=State.NOTIFIED.value)
+    notified_on = models.DateField(null=True, blank=True)  # the day a letter was sent
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    passed_in = models.ForeignKey(
+        Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -89,6 +113,23 @@ class Finding(models.Model):
         return Text(zh=self.remedy_zh, en=self.remedy_en)
 
 
+class Verdict(models.Model):
+    """What one check-up said of one account in all; "" where no veto speaks about it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=16, blank=True)
+    score = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "account"], name="verdict_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.outcome}"
+
+
 class Taken(models.Model):
     """One step that somebody took with a finding, with the words that went with it."""
 
@@ -100,3 +141,169 @@ class Taken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.step}"
+
+
+class Mailing(models.Model):
+    """Letters of one check-up that were sent: on which day, to be answered by when, by whom."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sent_on = models.DateField()
+    due_on = models.DateField()
+    terms = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.sent_on}"
+
+
+class Letter(models.Model):
+    """One unit's letter within a mailing."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    problems = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "unit"], name="letter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailing_id} {self.unit_id}"
+
+
+class Errand(models.Model):
+    """Somebody is to see to it that an account can be observed; open until done or dropped."""
+
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    words = models.TextField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(done_at=None), name="errand_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.assigned_to_id}"
+
+
+class Sample(models.Model):
+    """Accounts drawn by chance for people to look at; `strata` is the draw, as at the desk."""
+
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=200)
+    question = models.TextField()
+    seed = models.PositiveBigIntegerField()
+    share = models.FloatField()
+    strata = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Look(models.Model):
+    """What one person says of one account of a sample; the second is blind to the first.
+
+    `place` is 1 or 2, and 3 for whoever decides where these two differ.
+    """
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    checker = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=8, blank=True)
+    words = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sample", "account", "place"], name="look_once"),
+            models.UniqueConstraint(
+                fields=["sample", "account", "checker"], name="look_by_another"
+            ),
+            models.CheckConstraint(condition=Q(place__in=[1, 2, 3]), name="look_place_known"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", "PASSED", "FAILED", "UNSEEN"]),
+                name="look_answer_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id} {self.account_id} {self.place}"
+
+
+class OwnPack(models.Model):
+    """A pack of rules of an office's own; `in_force` is the number of the version that holds."""
+
+    pack_id = models.CharField(primary_key=True, max_length=64)
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    in_force = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.pack_id
+
+
+class PackVersion(models.Model):
+    """One version of a pack, as its TOML text; written once and never again."""
+
+    pack = models.ForeignKey(OwnPack, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    name_zh = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    why = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "number"], name="pack_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new version; an old one is never written again."""
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    @property
+    def ref(self) -> str:
+        """How a check-up names this version: "our-county@3"."""
+        return f"{self.pack_id}@{self.number}"
+
+    @property
+    def name(self) -> Text:
+        """What the pack is called in this version."""
+        return Text(zh=self.name_zh, en=self.name_en)
+
+
+class Trial(Job):
+    """What a version would change about the office's own accounts, were it in force.
+
+    `against` is the pack of the last check-up; `moved` lists the accounts judged differently,
+    the first `MOST` of them, and `totals` counts them all.
+    """
+
+    MOST = 1000
+
+    pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    against = models.CharField(max_length=200)
+    as_of = models.DateField()
+    totals = models.JSONField(default=dict, blank=True)
+    moved = models.JSONField(default=list, blank=True)

@@ -1,11 +1,9 @@
-"""Check-ups of an office: made from its tables and history, read within what a person may see."""
+"""Check-ups of an office, read within what a person may see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,24 +16,10 @@ from keepfit.checkup.core.casework import (
     Step,
     steps_from,
 )
-from keepfit.checkup.core.rules import CheckUp
-from keepfit.checkup.evidence import Shelf
 from keepfit.checkup.models import Finding, Run, Taken
-from keepfit.checkup.queries import check_up, load_pack
-from keepfit.history.core.facts import window
-from keepfit.history.engine import opened
-from keepfit.history.queries import measured
-from keepfit.history.tables import LONG
-from keepfit.kit import settings
-from keepfit.kit.errors import UsageError
-from keepfit.kit.store import Store
 from keepfit.kit.text import Text
-from keepfit.ledger.office import stored_tables
-from keepfit.ledger.queries import ledger_of
 from keepfit.people.core.rights import Actor, Right
 from keepfit.people.queries import under
-
-Say = Callable[[Text], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,36 +30,6 @@ class Told:
     at: datetime
     by: str
     words: str
-
-
-def made(by: Actor, pack_id: str, as_of: date, history: Path, say: Say) -> CheckUp:
-    """Judge the accounts a person checks, from the office's tables and its history folder.
-
-    Raises UsageError where there is no account, PackError for an unsound pack.
-    """
-    pack = load_pack(pack_id)
-    say(Text(zh="读取台账", en="Reading the ledger"))
-    tables = stored_tables(by, Right.CHECK)
-    ledger = ledger_of(tables)
-    if not ledger.accounts:
-        raise UsageError(
-            Text(zh="台账里没有账号，无从体检。", en="The ledger holds no account to check."),
-            hint=Text(zh="请先导入台账。", en="Import the ledger first."),
-        )
-    say(Text(zh="测算各账号指标", en="Measuring the accounts"))
-    with opened(_long(history)) as engine:
-        span = window(as_of, pack.window_days)
-        facts = measured(engine, tables["accounts"], span, settings.load())
-        say(Text(zh="按指标包逐条判定", en="Judging rule by rule"))
-        observed = Shelf(ledger=ledger, facts=facts, tables=engine)
-        return check_up(observed, pack, as_of)
-
-
-def _long(folder: Path) -> dict[str, list[Path]]:
-    if not (folder / "store.json").is_file():
-        return {}
-    store = Store.open(folder, create=False)
-    return {name: list(store.files(name)) for name in LONG if name in store.tables()}
 
 
 def runs(by: Actor) -> QuerySet[Run]:
@@ -109,6 +63,15 @@ def steps(finding: Finding, by: Actor) -> list[tuple[Step, Text]]:
         return []
     found = steps_from(State(finding.state))
     return [(one.step, STEP_NAMES[one.step]) for one in found if by.may(one.right, path)]
+
+
+def steps_for_all(state: str, by: Actor) -> list[tuple[Step, Text]]:
+    """Return the steps a person may take with several findings that all stand in one state."""
+    if state not in State.__members__:
+        return []
+    return [
+        (one.step, STEP_NAMES[one.step]) for one in steps_from(State(state)) if by.has(one.right)
+    ]
 
 
 def taken(finding: Finding) -> list[Told]:

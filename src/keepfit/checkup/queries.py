@@ -44,30 +44,47 @@ def pack_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
-@cache
 def load_pack(name: str) -> Pack:
     """Return a shipped pack by its id, or an office's own by the path of its TOML file."""
     path = Path(name)
     if path.suffix == ".toml":
         return packs.pack(path.stem, _texts(path), ALL_MEASURES)
-    return packs.pack(name, _texts(None), ALL_MEASURES)
+    return _shipped(name)
 
 
-def _texts(own: Path | None) -> packs.Texts:
+@cache
+def _shipped(name: str) -> Pack:
+    return packs.pack(name, shipped_text, ALL_MEASURES)
+
+
+def shipped_text(pack_id: str) -> str:
+    """Return the TOML text of a shipped pack; raises PackError where there is none."""
+    if pack_id in pack_ids():
+        return (FOLDER / f"{pack_id}.toml").read_text(encoding="utf-8")
+    raise no_pack(pack_id)
+
+
+def no_pack(pack_id: str) -> PackError:
+    """Return the error that tells of a pack that is not there."""
+    return PackError(
+        Text(zh="没有名为“{pack}”的指标包。", en="There is no pack called “{pack}”.").fill(
+            pack=pack_id
+        ),
+        hint=Text(
+            zh="现有：{packs}；或给出自有指标包的 .toml 文件路径。",
+            en="There are: {packs}; or give the path of your own .toml file.",
+        ).fill(packs=", ".join(pack_ids())),
+    )
+
+
+def _texts(own: Path) -> packs.Texts:
     def text(pack_id: str) -> str:
-        here = own if own is not None and own.stem == pack_id else FOLDER / f"{pack_id}.toml"
+        if pack_id != own.stem:
+            return shipped_text(pack_id)
         try:
-            return here.read_text(encoding="utf-8")
+            return own.read_text(encoding="utf-8")
         except OSError:
-            raise PackError(
-                Text(zh="没有名为“{pack}”的指标包。", en="There is no pack called “{pack}”.").fill(
-                    pack=pack_id
-                ),
-                hint=Text(
-                    zh="现有：{packs}；或给出自有指标包的 .toml 文件路径。",
-                    en="There are: {packs}; or give the path of your own .toml file.",
-                ).fill(packs=", ".join(pack_ids())),
-            ) from None
+            raise no_pack(pack_id) from None
 
     return text
 

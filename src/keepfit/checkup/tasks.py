@@ -1,4 +1,4 @@
-"""What runs in the background: a check-up that was asked for."""
+"""What runs in the background: a check-up that was asked for, a trial of a pack."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
-from keepfit.checkup.actions.running import ask, carry_out
+from keepfit.checkup.actions.running import ask, carry_out, left_undone
+from keepfit.checkup.actions.trying import ask_trial, carry_out_trial, trials_left_undone
 from keepfit.people.core.rights import Actor
 
 
@@ -18,9 +19,31 @@ def run_checkup(run_id: int) -> None:
     carry_out(run_id, settings.SITE / settings.KEEPFIT_HISTORY)
 
 
+@task()
+def run_trial(trial_id: int) -> None:
+    """Try one version of a pack on the office's accounts."""
+    carry_out_trial(trial_id, settings.SITE / settings.KEEPFIT_HISTORY)
+
+
 @transaction.atomic
-def start(pack_id: str, as_of: date, *, by: Actor) -> int:
+def start(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
     """Ask for a check-up and queue it, both or neither; returns its number. See `ask`."""
-    number = ask(pack_id, as_of, by=by)
+    number = ask(pack_id, as_of, by=by, only=only)
     run_checkup.enqueue(number)
     return number
+
+
+@transaction.atomic
+def start_trial(pack_id: str, number: int, *, by: Actor) -> int:
+    """Ask for a trial of a version and queue it; returns its number. See `ask_trial`."""
+    trial = ask_trial(pack_id, number, by=by)
+    run_trial.enqueue(trial)
+    return trial
+
+
+def begin_again() -> None:
+    """Queue again what was running when its worker ended."""
+    for run_id in left_undone():
+        run_checkup.enqueue(run_id)
+    for trial_id in trials_left_undone():
+        run_trial.enqueue(trial_id)

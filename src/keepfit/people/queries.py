@@ -221,6 +221,22 @@ def staff_of(by: Actor) -> list[StaffCard]:
     return _cards(_seen(by))
 
 
+def staff_reaching(right: Right, paths: Iterable[str]) -> list[tuple[int, str]]:
+    """Return who holds a right for a unit at or under one of these paths, or above it, by name."""
+    wanted = tuple(paths)
+    roles = [role.value for role in Role if right in RIGHTS[role]]
+    above = {
+        STEP.join(path.split(STEP)[:depth]) + STEP
+        for path in wanted
+        for depth in range(1, path.count(STEP) + 1)
+    }
+    grants = Grant.objects.filter(
+        under(wanted, "unit__path") | Q(unit__path__in=above), role__in=roles
+    )
+    found = Staff.objects.filter(pk__in=grants.values("staff"), is_active=True)
+    return list(found.order_by("name", "pk").values_list("pk", "name"))
+
+
 def staff_card(staff_id: int, by: Actor) -> StaffCard | None:
     """Return one person, None where there is nobody or nobody this actor may see."""
     return next(iter(_cards(_seen(by).filter(pk=staff_id))), None)

@@ -70,7 +70,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["keepfit.kit.web.words"],
-            "libraries": {"choices": "keepfit.ledger.words"},
+            "libraries": {
+                "choices": "keepfit.ledger.words",
+                "checking": "keepfit.checkup.words",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -22,8 +22,7 @@ from waitress.server import TcpWSGIServer, create_server
 import keepfit.web.boot  # noqa: F401  # isort: split
 from keepfit.api.queries import overdue
 from keepfit.api.tasks import send_delivery
-from keepfit.checkup.actions.running import left_undone
-from keepfit.checkup.tasks import run_checkup
+from keepfit.checkup.tasks import begin_again
 from keepfit.evaluation.actions import running as evaluations
 from keepfit.evaluation.tasks import run_evaluation
 from keepfit.kit import settings
@@ -103,8 +102,7 @@ def work(*, beside: bool) -> None:
     up_to_date()
     if beside:
         Thread(target=_end_with_the_pipe, daemon=True).start()
-    for run_id in left_undone():
-        run_checkup.enqueue(run_id)
+    begin_again()
     for delivery_id in overdue():
         send_delivery.enqueue(delivery_id)
     for run_id in evaluations.left_undone():

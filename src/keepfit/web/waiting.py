@@ -8,8 +8,10 @@ from datetime import date
 
 from keepfit.checkup.core.casework import State
 from keepfit.checkup.office import open_findings
+from keepfit.checkup.samples import open_looks
+from keepfit.checkup.unseen import open_errands
 from keepfit.evaluation.office import unheard
-from keepfit.kit.text import Text
+from keepfit.kit.text import Text, same
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
 
@@ -38,6 +40,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     found = [
         *_of_findings(actor, today),
         *_of_candidates(actor),
+        *_of_checks(actor, today),
         *_of_an_administrator(actor),
     ]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
@@ -75,6 +78,24 @@ def _of_candidates(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(
             address=f"/evaluation/account/{one.pk}/", act=act.fill(name=one.account.name), why=why
         )
+
+
+def _of_checks(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Yield the accounts somebody is to make observable, and those to look at blind."""
+    for one in open_errands(actor).filter(assigned_to=actor.staff_id)[:_MOST]:
+        act = Text(zh="{name}：看不到，请查明", en="{name} could not be observed: see to it")
+        yield Waiting(
+            address="/unobserved/",
+            act=act.fill(name=one.account.name),
+            why=same(one.words),
+            due_on=one.due_on,
+            late=one.due_on < today,
+        )
+    number = open_looks(actor)
+    if number:
+        act = Text(zh="有 {n} 个账号等您抽查", en="{n:account waits|accounts wait} for your look")
+        why = Text(zh="双人抽查：请独立检查，不与他人商量", en="A double check: look on your own")
+        yield Waiting(address="/samples/", act=act.fill(n=number), why=why)
 
 
 def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:

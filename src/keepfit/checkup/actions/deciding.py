@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from keepfit.checkup.core.casework import State, Step, move
@@ -44,3 +46,17 @@ def take_step(finding_id: int, step: Step, words: str, *, by: Actor) -> State:
     )
     trail.write(deed, by)
     return way.end
+
+
+@transaction.atomic
+def take_steps(finding_ids: Iterable[int], step: Step, words: str, *, by: Actor) -> int:
+    """Take the same step with several findings, with all of them or with none; returns how many.
+
+    Raises as `take_step` does for the first that does not lead on.
+    """
+    numbers = sorted(
+        set(finding_ids)
+    )  # One order for all, so that two people do not lock crosswise.
+    for number in numbers:
+        take_step(number, step, words, by=by)
+    return len(numbers)

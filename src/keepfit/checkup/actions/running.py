@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 from django.db import transaction
 
+from keepfit.checkup.actions.carrying import carry_over
+from keepfit.checkup.core.judge import totals
 from keepfit.checkup.core.rules import CheckUp, Outcome
 from keepfit.checkup.core.rules import Finding as Judged
-from keepfit.checkup.models import Finding, Run
-from keepfit.checkup.office import made
-from keepfit.checkup.queries import load_pack
+from keepfit.checkup.making import Office, made
+from keepfit.checkup.models import Finding, Run, Verdict
+from keepfit.checkup.ownpacks import demand_offered, pack_of
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
-from keepfit.kit.text import Text
+from keepfit.ledger.office import account_row
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.queries import actor_of
@@ -25,20 +28,25 @@ _CHUNK = 500
 
 
 @transaction.atomic
-def ask(pack_id: str, as_of: date, *, by: Actor) -> int:
-    """Ask for a check-up of everything the person checks; returns its number.
+def ask(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
+    """Ask for a check-up of everything the person checks, or `only` of one account of it.
 
-    Raises PackError for a pack that is not there or not sound.
+    Returns its number. Raises PackError for a pack that is neither shipped nor in force here.
     """
     if not by.has(Right.CHECK):
         raise NotAllowedError(Right.CHECK)
-    load_pack(pack_id)
-    top = by.paths(Right.CHECK)[0]
-    unit_id = next(one.unit_id for one in by.reaches if one.path == top)
+    if only and account_row(only, by, Right.CHECK) is None:
+        raise NotAllowedError(Right.CHECK)
+    demand_offered(pack_id, by)
     run = Run.objects.create(
-        unit_id=unit_id, asked_by_id=by.staff_id, asked_at=clock.now(), pack=pack_id, as_of=as_of
+        unit_id=top_unit(by, Right.CHECK),
+        asked_by_id=by.staff_id,
+        asked_at=clock.now(),
+        pack=pack_id,
+        as_of=as_of,
+        only_id=only or None,
     )
-    told = {"pack": pack_id, "as_of": as_of.isoformat()}
+    told = {"pack": pack_id, "as_of": as_of.isoformat(), "only": only}
     trail.write(_deed("checkup.ask", run, told), by)
     return run.pk
 
@@ -57,13 +65,20 @@ def carry_out(run_id: int, history: Path) -> None:
     try:
         if by is None:
             raise NotAllowedError(Right.CHECK)
-        done = made(by, run.pack, run.as_of, history, lambda stage: _stage(run, stage))
+        office = Office(by=by, history=history, as_of=run.as_of)
+        done = made(office, pack_of(run.pack), run.say)
     except KeepfitError as why:
-        _stage(run, why.message)
+        run.say(why.message)
         run.state, run.ended_at = Run.FAILED, clock.now()
         run.save()
         return
     _write(run, done)
+
+
+def top_unit(by: Actor, right: Right) -> str:
+    """Return the highest unit for which a person has a right; they have it somewhere."""
+    top = by.paths(right)[0]
+    return next(one.unit_id for one in by.reaches if one.path == top)
 
 
 def left_undone() -> list[int]:
@@ -74,18 +89,18 @@ def left_undone() -> list[int]:
     return numbers
 
 
-def _stage(run: Run, stage: Text) -> None:
-    run.stage_zh, run.stage_en = stage.zh[:200], stage.en[:200]
-    run.save()
-
-
 @transaction.atomic
 def _write(run: Run, done: CheckUp) -> None:
     Finding.objects.filter(run=run).delete()
+    Verdict.objects.filter(run=run).delete()
+    if run.only_id:
+        done = _only(done, run.only_id)
     rules = {one.rule_id: one for one in done.pack.rules}
     rows = []
     for one in done.findings:
         rule = rules[one.rule_id]
+        if rule.severity == "bonus":
+            continue  # What earns points is no complaint.
         rows.append(
             Finding(
                 run=run,
@@ -101,11 +116,37 @@ def _write(run: Run, done: CheckUp) -> None:
             )
         )
     Finding.objects.bulk_create(rows, batch_size=_CHUNK)
-    run.totals = _totals(done)
+    Verdict.objects.bulk_create(_verdicts(run, done), batch_size=_CHUNK)
+    run.totals = _totals(done) | carry_over(run, done)
     run.state, run.ended_at = Run.DONE, clock.now()
     run.stage_zh = run.stage_en = ""
     run.save()
     trail.write(_deed("checkup.done", run, run.totals), None)
+
+
+def _only(done: CheckUp, account_id: str) -> CheckUp:
+    """Return what a check-up says about one account; it was judged among all others."""
+    verdicts = {one: said for one, said in done.verdicts.items() if one == account_id}
+    return replace(
+        done,
+        verdicts=verdicts,
+        total=totals("", np.array([one.value for one in verdicts.values()], dtype=np.str_)),
+        findings=tuple(one for one in done.findings if one.account_id == account_id),
+        everything=tuple(one for one in done.everything if one.account_id == account_id),
+        out_of_scope=0 if verdicts else 1,
+    )
+
+
+def _verdicts(run: Run, done: CheckUp) -> Iterator[Verdict]:
+    """Yield a row for every account that any rule was asked about."""
+    for account_id in sorted({one.account_id for one in done.everything}):
+        outcome = done.verdicts.get(account_id)
+        yield Verdict(
+            run=run,
+            account_id=account_id,
+            outcome=outcome.value if outcome else "",
+            score=done.scores.get(account_id),
+        )
 
 
 def _seen(one: Judged) -> dict[str, object]:

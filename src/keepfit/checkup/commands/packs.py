@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from keepfit.checkup.answers import pack_answer, pack_lines
+from keepfit.checkup.core.packeffect import Moved
 from keepfit.checkup.flow import Order
-from keepfit.checkup.packdiff import Moved, pack_difference
+from keepfit.checkup.packdiff import pack_difference
 from keepfit.checkup.queries import load_pack, pack_ids
 from keepfit.history.engine import EngineName
 from keepfit.intake.mapping import load_mapping

@@ -23,6 +23,7 @@ class State(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     PUT_RIGHT = "PUT_RIGHT"
     CLOSED = "CLOSED"
+    CARRIED = "CARRIED"  # it goes on in a later check-up
 
 
 class Step(StrEnum):
@@ -34,6 +35,10 @@ class Step(StrEnum):
     PUT_RIGHT = "PUT_RIGHT"
     REOPEN = "REOPEN"
     CLOSE = "CLOSE"
+    # What a check-up or a letter does, and no person by hand.
+    NOTIFY = "NOTIFY"
+    CARRY = "CARRY"
+    SEEN_GOOD = "SEEN_GOOD"
 
 
 STATE_NAMES: Mapping[State, Text] = {
@@ -43,6 +48,7 @@ STATE_NAMES: Mapping[State, Text] = {
     State.WITHDRAWN: Text(zh="已撤销", en="Withdrawn"),
     State.PUT_RIGHT: Text(zh="已整改，待复查", en="Put right, to be looked at again"),
     State.CLOSED: Text(zh="已销号", en="Closed"),
+    State.CARRIED: Text(zh="已转入新一次体检", en="Carried over"),
 }
 STEP_NAMES: Mapping[Step, Text] = {
     Step.CONTEST: Text(zh="提出申诉", en="Contest it"),
@@ -51,6 +57,9 @@ STEP_NAMES: Mapping[Step, Text] = {
     Step.PUT_RIGHT: Text(zh="报告已整改", en="Say that it was put right"),
     Step.REOPEN: Text(zh="复查不合格，退回", en="Not put right: send it back"),
     Step.CLOSE: Text(zh="复查合格，销号", en="Put right: close it"),
+    Step.NOTIFY: Text(zh="已发整改通知书", en="Letter sent"),
+    Step.CARRY: Text(zh="转入新一次体检", en="Carried over"),
+    Step.SEEN_GOOD: Text(zh="体检已合格", en="A check-up found it right"),
 }
 
 

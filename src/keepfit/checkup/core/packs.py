@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from keepfit.checkup.core.lint import formalism
+from keepfit.checkup.core.packtypes import type_faults
 from keepfit.checkup.core.rules import Pack, Rule, Scoring, Source, Step
 from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text
@@ -92,19 +94,26 @@ def pack(pack_id: str, texts: Texts, measures: Mapping[str, object]) -> Pack:
     return found
 
 
+class UnsoundPackError(PackError):
+    """A pack with faults, each told for itself."""
+
+    def __init__(self, pack_id: str, faults: Sequence[Text]) -> None:
+        super().__init__(
+            Text(
+                zh="\n- ".join([f"指标包 {pack_id} 有误：", *(one.zh for one in faults)]),
+                en="\n- ".join([f"The pack {pack_id} is not sound:", *(one.en for one in faults)]),
+            ),
+            hint=Text(
+                zh="参见文档“规则”一页的写法。",
+                en="See the docs page on rules for how to write one.",
+            ),
+        )
+        self.faults = tuple(faults)
+
+
 def _demand_none(pack_id: str, faults: Sequence[Text]) -> None:
-    if not faults:
-        return
-    raise PackError(
-        Text(
-            zh="\n- ".join([f"指标包 {pack_id} 有误：", *(one.zh for one in faults)]),
-            en="\n- ".join([f"The pack {pack_id} is not sound:", *(one.en for one in faults)]),
-        ),
-        hint=Text(
-            zh="参见文档“规则”一页的写法。",
-            en="See the docs page on rules for how to write one.",
-        ),
-    )
+    if faults:
+        raise UnsoundPackError(pack_id, faults)
 
 
 def _inherited(pack_id: str, texts: Texts, heirs: tuple[str, ...]) -> dict[str, Any]:
@@ -126,6 +135,7 @@ def _inherited(pack_id: str, texts: Texts, heirs: tuple[str, ...]) -> dict[str, 
                 en="The pack {pack} is not sound TOML: {why}",
             ).fill(pack=pack_id, why=why)
         ) from why
+    _demand_none(pack_id, type_faults(own))
     base = _inherited(own["extends"], texts, (*heirs, pack_id)) if own.get("extends") else {}
     rules = {key: dict(row) for key, row in base.get("rules", {}).items()}
     for key, row in own.get("rules", {}).items():
@@ -187,9 +197,10 @@ def _split(text: str) -> tuple[str, float] | None:
     for sign in _COMPARISONS:
         if text.startswith(sign):
             try:
-                return sign, float(text.removeprefix(sign))
+                limit = float(text.removeprefix(sign))
             except ValueError:
                 return None
+            return (sign, limit) if math.isfinite(limit) else None
     return None
 
 

@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from keepfit.checkup import office
-from keepfit.checkup.actions.deciding import take_step
+from keepfit.checkup.actions.deciding import take_step, take_steps
 from keepfit.checkup.core.casework import STATE_NAMES, State, Step
 from keepfit.kit.web.words import promised
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
+
+_SEVERAL = 200
 
 
 class StepForm(forms.Form):
@@ -50,3 +52,23 @@ def finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "checkup/finding.html", shown, status=status)
+
+
+@open_to(Right.CONTEST, Right.DECIDE, Right.CHECK)
+@require_POST
+def several(request: StaffRequest, run_id: int) -> HttpResponse:
+    """Take one step with several findings of a check-up, all of them or none."""
+    form = StepForm(request.POST)
+    numbers = [int(one) for one in request.POST.getlist("finding") if one.isdecimal()][:_SEVERAL]
+    if not form.is_valid() or not numbers:
+        messages.error(
+            request,
+            promised(
+                "请勾选问题并写明说明。", "Tick the findings, and give the words to go with them."
+            ),
+        )
+        return redirect("checkup:run", run_id)
+    said = form.cleaned_data
+    take_steps(numbers, Step(said["step"]), said["words"], by=request.actor)
+    messages.success(request, promised("已办理，并已记入审计。", "Done, and on the record."))
+    return redirect("checkup:run", run_id)

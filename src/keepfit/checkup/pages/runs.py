@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from keepfit.checkup import office
 from keepfit.checkup.models import Run
-from keepfit.checkup.queries import load_pack, pack_ids
+from keepfit.checkup.ownpacks import offered, pack_name
 from keepfit.checkup.tasks import start
 from keepfit.kit import clock
 from keepfit.kit.web.words import page_lang, promised
-from keepfit.people.core.rights import Right
+from keepfit.people.core.rights import Actor, Right
 from keepfit.people.doors import StaffRequest, open_to
 
 _PAGE = 50
@@ -30,10 +30,9 @@ class AskForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, by: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-        lang = page_lang()
-        packs = [(one, load_pack(one).name.read(lang)) for one in pack_ids()]
+        packs = [(ref, name.read(page_lang())) for ref, name in offered(by)]
         self.fields["pack"].choices = packs  # type: ignore[attr-defined]  # the field above
 
 
@@ -43,7 +42,7 @@ class AskForm(forms.Form):
 def runs(request: StaffRequest) -> HttpResponse:
     checks = request.actor.has(Right.CHECK)
     initial = {"pack": "cn-2019", "as_of": clock.today()}
-    form = AskForm(request.POST or None, initial=initial) if checks else None
+    form = AskForm(request.POST or None, initial=initial, by=request.actor) if checks else None
     if request.method == "POST" and form is not None and form.is_valid():
         number = start(form.cleaned_data["pack"], form.cleaned_data["as_of"], by=request.actor)
         return redirect("checkup:run", number)
@@ -63,11 +62,13 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
     pages = Paginator(office.chosen(found, request.actor, state, words), _PAGE)
     shown = {
         "run": found,
-        "pack": load_pack(found.pack).name,
+        "pack": pack_name(found.pack),
         "waiting": found.state in (Run.WAITING, Run.RUNNING),
         "states": office.by_state(found, request.actor),
         "state": state,
         "words": words,
+        "steps": office.steps_for_all(state, request.actor),
+        "writes": request.actor.has(Right.CHECK),
         "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "checkup/run.html", shown)

@@ -33,6 +33,7 @@ class Right(StrEnum):
     CHECK = "CHECK"  # run a check-up, book what a checker saw
     CONTEST = "CONTEST"
     DECIDE = "DECIDE"  # uphold or withdraw a finding, approve a plan
+    SET_RULES = "SET_RULES"  # put an office's own pack of rules in force
     SEE_STAFF = "SEE_STAFF"
     MANAGE_STAFF = "MANAGE_STAFF"
     SHAPE_UNITS = "SHAPE_UNITS"
@@ -58,6 +59,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.IMPORT,
             Right.CHECK,
             Right.DECIDE,
+            Right.SET_RULES,
             Right.SEE_STAFF,
             Right.SHAPE_UNITS,
         }

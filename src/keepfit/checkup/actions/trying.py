@@ -1,0 +1,98 @@
+"""Tries a version of a pack on the office's own accounts before anybody puts it in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from django.db import transaction
+
+from keepfit.checkup.actions.running import top_unit
+from keepfit.checkup.core.packeffect import moved_between
+from keepfit.checkup.core.rules import CheckUp
+from keepfit.checkup.making import Office, judged_by_each
+from keepfit.checkup.models import PackVersion, Trial
+from keepfit.checkup.ownpacks import compared_with, own_packs, pack_of
+from keepfit.kit import clock
+from keepfit.kit.errors import KeepfitError
+from keepfit.people.actions import trail
+from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.queries import actor_of
+
+
+@transaction.atomic
+def ask_trial(pack_id: str, number: int, *, by: Actor) -> int:
+    """Ask what a version would change, held against the last check-up; returns the trial's number.
+
+    Without a check-up so far it is held against the national pack, as of today.
+    """
+    pack = own_packs(by).filter(pk=pack_id).first()
+    wanted = PackVersion.objects.filter(pack=pack, number=number).first() if pack else None
+    if wanted is None or not by.has(Right.CHECK):
+        raise NotAllowedError(Right.CHECK)
+    against, last = compared_with(by)
+    trial = Trial.objects.create(
+        unit_id=top_unit(by, Right.CHECK),
+        asked_by_id=by.staff_id,
+        asked_at=clock.now(),
+        pack_version=wanted,
+        against=against,
+        as_of=last.as_of if last else clock.today(),
+    )
+    deed = trail.Deed(
+        verb="pack.try",
+        kind="pack",
+        object_id=pack_id,
+        unit_id=trial.unit_id,
+        after={"number": number, "against": against, "as_of": trial.as_of.isoformat()},
+    )
+    trail.write(deed, by)
+    return trial.pk
+
+
+def carry_out_trial(trial_id: int, history: Path) -> None:
+    """Carry out a trial that was asked for; one that is done stays as it is.
+
+    It writes nothing but its own result: no finding, no verdict.
+    """
+    trial = Trial.objects.select_related("pack_version").get(pk=trial_id)
+    if trial.state in (Trial.DONE, Trial.FAILED):
+        return
+    by = actor_of(trial.asked_by_id)
+    trial.state, trial.started_at = Trial.RUNNING, clock.now()
+    trial.save()
+    try:
+        if by is None:
+            raise NotAllowedError(Right.CHECK)
+        packs = [pack_of(trial.against), pack_of(trial.pack_version.ref)]
+        office = Office(by=by, history=history, as_of=trial.as_of)
+        ledger, (before, after) = judged_by_each(office, packs, trial.say)
+    except KeepfitError as why:
+        trial.state, trial.ended_at = Trial.FAILED, clock.now()
+        trial.say(why.message)
+        return
+    moved = moved_between(ledger, before, after)
+    trial.moved = [asdict(one) for one in moved[: Trial.MOST]]
+    trial.totals = {"moved": len(moved), "before": _counts(before), "after": _counts(after)}
+    trial.state, trial.ended_at = Trial.DONE, clock.now()
+    trial.stage_zh = trial.stage_en = ""
+    trial.save()
+
+
+def trials_left_undone() -> list[int]:
+    """Return the trials that were running when their worker ended, set back to waiting."""
+    stuck = Trial.objects.filter(state=Trial.RUNNING)
+    numbers = list(stuck.values_list("pk", flat=True))
+    stuck.update(state=Trial.WAITING)
+    return numbers
+
+
+def _counts(done: CheckUp) -> dict[str, int]:
+    total = done.total
+    return {
+        "accounts": total.accounts,
+        "passed": total.passed,
+        "failed": total.failed,
+        "not_observed": total.not_observed,
+        "findings": sum(one.failed + one.warned for one in done.by_rule),
+    }

@@ -1,0 +1,148 @@
+"""Check-ups in a real browser: a pack drafted, tried, put in force; letters, comparison, queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
+from tests.browser.served import Served, served
+from tests.browser.way_in import come_in, set_up
+
+BOOK = """账号名称,类型,平台,主办单位,备案号,账号管理员,粉丝数
+青溪教育,公众号,微信公众号,青溪县教育局,,,1.2万
+青溪卫健,公众号,微信公众号,青溪县卫生健康局,B-2,赵,800
+青溪一小,公众号,微信公众号,青溪县第一小学,B-3,,
+"""
+PAGES = (
+    "/packs/",
+    "/packs/cn-2019/",
+    "/packs/qingxi/2/",
+    "/packs/qingxi/edit/",
+    "/packs/qingxi/text/",
+    "/checkups/1/",
+    "/checkups/2/letters/",
+    "/checkups/compare/?way=still_open",
+    "/unobserved/",
+    "/samples/",
+)
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.allow_hosts(["127.0.0.1"]),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("office")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def supervisor(
+    office: Served, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A supervisor with a ledger, two check-ups, and a pack of the office's own in force."""
+    first = browser.new_page()
+    invitation = set_up(first, office.setup)
+    first.close()
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    page = context.new_page()
+    come_in(page, invitation)
+    sheet = tmp_path_factory.mktemp("sheets") / "台账.csv"
+    sheet.write_text(BOOK, encoding="utf-8")
+    page.goto(office.address + "/ledger/import/")
+    page.set_input_files("#files", sheet)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_label("说明").fill("首次导入")
+    page.get_by_role("button", name="确认导入").click()
+    check(page, office, "structure", "2024-03-31")
+    _pack(page, office)
+    check(page, office, "qingxi@2", "2024-06-30")
+    page.close()
+    yield context
+    context.close()
+
+
+def check(page: Page, office: Served, pack: str, as_of: str) -> None:
+    page.goto(office.address + "/checkups/")
+    page.select_option("[name=pack]", pack)
+    page.fill("[name=as_of]", as_of)
+    page.get_by_role("button", name="开始体检").click()
+    page.get_by_role("heading", name="问题").wait_for(timeout=60_000)
+
+
+def _pack(page: Page, office: Served) -> None:
+    """Make a pack, change a limit in the form, try it, and put it in force."""
+    page.goto(office.address + "/packs/")
+    page.get_by_text("新建指标包").click()
+    page.fill("[name=pack_id]", "qingxi")
+    page.fill("[name=zh]", "青溪指标")
+    page.fill("[name=en]", "Qingxi's rules")
+    page.select_option("[name=extends]", "structure")
+    page.fill("[name=why]", "结合本县实际")
+    page.get_by_role("button", name="新建").click()
+    page.select_option("[name='KF-FILED:severity']", "veto")
+    page.fill("[name=why]", "从严")
+    page.get_by_role("button", name="保存为新版本").click()
+    page.get_by_role("button", name="试算").click()
+    page.get_by_role("table", name="试算合计").wait_for(timeout=60_000)
+    page.get_by_text("启用这一版").click()
+    page.get_by_label("原因").first.fill("会议定")
+    page.get_by_role("button", name="启用", exact=True).click()
+    assert page.get_by_text("现行", exact=True).first.is_visible()
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("where", PAGES)
+def test_a_page_has_no_serious_barrier_and_never_scrolls_sideways(
+    supervisor: BrowserContext, office: Served, where: str, lang: str, width: int
+) -> None:
+    page = supervisor.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    supervisor.add_cookies([{"name": "keepfit_lang", "value": lang, "url": office.address}])
+    answer = page.goto(office.address + where)
+    assert answer is not None
+    found = Axe().run(page).response["violations"]
+    serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    page.close()
+    assert (answer.status, serious, wide) == (200, [], False)
+
+
+def test_a_refused_text_points_at_its_line(supervisor: BrowserContext, office: Served) -> None:
+    page = supervisor.new_page()
+    supervisor.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+    page.goto(office.address + "/packs/qingxi/text/")
+    text = page.input_value("[name=text]").replace('severity = "veto"', 'severity = "fatal"')
+    page.fill("[name=text]", text)
+    page.get_by_role("button", name="检查", exact=True).click()
+    line = page.locator("#faults a").first.get_attribute("href")
+    assert "fatal" in page.locator(f"{line}.faulty").inner_text()
+    page.close()
+
+
+def test_letters_come_as_one_archive(
+    supervisor: BrowserContext, office: Served, tmp_path: Path
+) -> None:
+    page = supervisor.new_page()
+    supervisor.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+    page.goto(office.address + "/checkups/2/letters/")
+    with page.expect_download() as sent:
+        page.get_by_role("button", name="下载通知书").click()
+    sent.value.save_as(tmp_path / "letters.zip")
+    assert (tmp_path / "letters.zip").stat().st_size > 5_000
+    page.close()
