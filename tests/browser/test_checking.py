@@ -98,7 +98,7 @@ def _pack(page: Page, office: Served) -> None:
     page.fill("[name=why]", "从严")
     page.get_by_role("button", name="保存为新版本").click()
     page.get_by_role("button", name="试算").click()
-    page.get_by_role("table", name="试算合计").wait_for(timeout=60_000)
+    page.get_by_role("region", name="试算合计").wait_for(timeout=60_000)
     page.get_by_text("启用这一版").click()
     page.get_by_label("原因").first.fill("会议定")
     page.get_by_role("button", name="启用", exact=True).click()

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from django import template
 
+from keepfit.checkup.core.packchanges import condition
 from keepfit.checkup.papers.values import WHY_UNSEEN
 from keepfit.checkup.queries import ALL_MEASURES
 from keepfit.checkup.samples import ANSWERS
 from keepfit.kit.text import Text, same
 
 register = template.Library()
+register.filter("condition", condition)
 
 SEVERITIES: Mapping[str, Text] = {
     "veto": Text(zh="单项否决", en="veto"),
