@@ -19,6 +19,7 @@ from keepfit.checkup.models import Finding, Run, Verdict
 from keepfit.checkup.ownpacks import demand_offered, pack_of
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
+from keepfit.kit.web.alone import alone
 from keepfit.ledger.office import account_row
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
@@ -54,9 +55,15 @@ def ask(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
 def carry_out(run_id: int, history: Path) -> None:
     """Run a check-up that was asked for; one that is done stays as it is.
 
-    Killed half-way it leaves no finding, and is run from the start when it is tried again.
+    Killed half-way it leaves no finding, and is run from the start when it is tried again;
+    while another worker runs it, nothing is done.
     """
-    run = Run.objects.get(pk=run_id)
+    with alone(f"checkup-{run_id}") as ours:
+        if ours:
+            _carry_out(Run.objects.get(pk=run_id), history)
+
+
+def _carry_out(run: Run, history: Path) -> None:
     if run.state in (Run.DONE, Run.FAILED):
         return
     by = actor_of(run.asked_by_id)
@@ -82,11 +89,19 @@ def top_unit(by: Actor, right: Right) -> str:
 
 
 def left_undone() -> list[int]:
-    """Return the check-ups that were running when their worker ended, set back to waiting."""
-    stuck = Run.objects.filter(state=Run.RUNNING)
-    numbers = list(stuck.values_list("pk", flat=True))
-    stuck.update(state=Run.WAITING)
-    return numbers
+    """Return the check-ups that were running when their worker ended, set back to waiting.
+
+    One that another worker runs at this moment is left to it.
+    """
+    found = Run.objects.filter(state=Run.RUNNING).order_by("pk")
+    return [one.pk for one in found if _set_back(one)]
+
+
+def _set_back(run: Run) -> bool:
+    with alone(f"checkup-{run.pk}") as ours:
+        # Asked again under the lock: it may have been done between reading and holding.
+        held = Run.objects.filter(pk=run.pk, state=Run.RUNNING)
+        return ours and bool(held.update(state=Run.WAITING))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from keepfit.evaluation.together import Made, Wanted, made
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
+from keepfit.kit.web.alone import alone
 from keepfit.overlap.actions import keep as keep_overlap
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
@@ -41,9 +42,15 @@ def ask(as_of: date, *, near: bool, by: Actor) -> int:
 def carry_out(run_id: int, history: Path) -> None:
     """Run an evaluation that was asked for; one that is done stays as it is.
 
-    Killed half-way it leaves no row, and is run from the start when it is tried again.
+    Killed half-way it leaves no row, and is run from the start when it is tried again;
+    while another worker runs it, nothing is done.
     """
-    run = Run.objects.get(pk=run_id)
+    with alone(f"evaluation-{run_id}") as ours:
+        if ours:
+            _carry_out(Run.objects.get(pk=run_id), history)
+
+
+def _carry_out(run: Run, history: Path) -> None:
     if run.state in (Run.DONE, Run.FAILED):
         return
     by = actor_of(run.asked_by_id)
@@ -63,11 +70,19 @@ def carry_out(run_id: int, history: Path) -> None:
 
 
 def left_undone() -> list[int]:
-    """Return the evaluations that were running when their worker ended, set back to waiting."""
-    stuck = Run.objects.filter(state=Run.RUNNING)
-    numbers = list(stuck.values_list("pk", flat=True))
-    stuck.update(state=Run.WAITING)
-    return numbers
+    """Return the evaluations that were running when their worker ended, set back to waiting.
+
+    One that another worker runs at this moment is left to it.
+    """
+    found = Run.objects.filter(state=Run.RUNNING).order_by("pk")
+    return [one.pk for one in found if _set_back(one)]
+
+
+def _set_back(run: Run) -> bool:
+    with alone(f"evaluation-{run.pk}") as ours:
+        # Asked again under the lock: it may have been done between reading and holding.
+        held = Run.objects.filter(pk=run.pk, state=Run.RUNNING)
+        return ours and bool(held.update(state=Run.WAITING))
 
 
 def _stage(run: Run, stage: Text) -> None:
