@@ -27,7 +27,7 @@ MARK = "健"
 NAMES = {"keepfit", "narrow", "wide"}
 # The other language's own name, and marks between words.
 NEITHER = ("English", "）", "、", "；", "。")
-ROOMS = {"people", "ledger", "overlap", "burden", "checkup", "evaluation", "api"}
+ROOMS = {"people", "ledger", "overlap", "burden", "checkup", "evaluation", "plan", "api"}
 MIGRATIONS = sorted((ROOT / "src").rglob("migrations/[0-9]*.py"))
 
 

@@ -30,6 +30,8 @@ SAMPLES = {
     "errand_id": "1",
     "sample_id": "1",
     "look_id": "1",
+    "plan_id": "1",
+    "paper_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

@@ -28,6 +28,8 @@ WAYS = (
     Way(address="/evaluation/", name=Text(zh="评估", en="Evaluation"), rights=(Right.READ,)),
     Way(address="/overlaps/", name=Text(zh="重复", en="Overlap"), rights=(Right.READ,)),
     Way(address="/burden/", name=Text(zh="负担", en="Burden"), rights=(Right.READ,)),
+    Way(address="/plans/", name=Text(zh="方案", en="Plans"), rights=(Right.READ,)),
+    Way(address="/documents/", name=Text(zh="文件", en="Documents"), rights=(Right.READ,)),
     Way(address="/services/", name=Text(zh="事项", en="Services"), rights=(Right.READ,)),
     Way(
         address="/units/", name=Text(zh="单位", en="Units"), rights=(Right.READ, Right.SHAPE_UNITS)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "keepfit.checkup",
     "keepfit.evaluation",
     "keepfit.api",
+    "keepfit.plan",
     "keepfit.web",
 ]
 
@@ -89,6 +90,7 @@ ACCOUNT_PARTS = [
     "keepfit.evaluation.account_part.place",
     "keepfit.burden.account_part.part",
     "keepfit.overlap.account_part.part",
+    "keepfit.plan.account_part.part",
 ]
 FORM_RENDERER = "keepfit.web.forms.Rendered"
 

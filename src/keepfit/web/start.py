@@ -31,6 +31,8 @@ from keepfit.people.actions.anchoring import anchor
 from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
+from keepfit.plan.actions import running as plans
+from keepfit.plan.tasks import run_plan
 from keepfit.web import backup
 from keepfit.web.backup import Archive
 from keepfit.web.doctor import Sign, looked_over
@@ -107,6 +109,8 @@ def work(*, beside: bool) -> None:
         send_delivery.enqueue(delivery_id)
     for run_id in evaluations.left_undone():
         run_evaluation.enqueue(run_id)
+    for run_id in plans.left_undone():
+        run_plan.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
 
 

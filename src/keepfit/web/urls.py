@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("keepfit.checkup.urls")),
     path("", include("keepfit.evaluation.urls")),
     path("", include("keepfit.api.urls")),
+    path("", include("keepfit.plan.urls")),
 ]

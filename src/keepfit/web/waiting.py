@@ -14,6 +14,7 @@ from keepfit.evaluation.office import unheard
 from keepfit.kit.text import Text, same
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
+from keepfit.plan.office import unapproved
 
 _MOST = 50
 _WHY = {
@@ -41,6 +42,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         *_of_findings(actor, today),
         *_of_candidates(actor),
         *_of_checks(actor, today),
+        *_of_plans(actor),
         *_of_an_administrator(actor),
     ]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
@@ -96,6 +98,19 @@ def _of_checks(actor: Actor, today: date) -> Iterator[Waiting]:
         act = Text(zh="有 {n} 个账号等您抽查", en="{n:account waits|accounts wait} for your look")
         why = Text(zh="双人抽查：请独立检查，不与他人商量", en="A double check: look on your own")
         yield Waiting(address="/samples/", act=act.fill(n=number), why=why)
+
+
+def _of_plans(actor: Actor) -> Iterator[Waiting]:
+    if not actor.has(Right.DECIDE):
+        return
+    act = Text(zh="瘦身方案 {n}（{unit}）待批准", en="Plan {n} ({unit}) waits for approval")
+    why = Text(
+        zh="请核对去向、理由和证明后决定", en="Look at fates, reasons and certificate, and decide"
+    )
+    for one in unapproved(actor)[:_MOST]:
+        yield Waiting(
+            address=f"/plans/{one.pk}/", act=act.fill(n=one.pk, unit=one.unit.name), why=why
+        )
 
 
 def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:

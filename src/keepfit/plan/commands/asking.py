@@ -22,7 +22,6 @@ from keepfit.kit.text import Lang, Text
 from keepfit.plan.answers import conflict_json, figures_json, reason_json
 from keepfit.plan.commands.options import (
     NO_CONFLICT,
-    conflict_lines,
     file,
     lock_option,
     locks_given,
@@ -39,6 +38,7 @@ from keepfit.plan.core.telling import FATES, account_words
 from keepfit.plan.core.verify import verify as judge
 from keepfit.plan.flow import Inputs, read_plan, read_posed, read_problem
 from keepfit.plan.queries import Posed, Wanted
+from keepfit.plan.refusing import conflict_lines, fate_words
 from keepfit.plan.solving.engine import Options
 from keepfit.plan.solving.whatif import Other, otherwise
 
@@ -190,19 +190,11 @@ def _other_lines(posed: Posed, made: Plan, other: Other, *, listed: bool) -> lis
             filled(
                 _CHANGE,
                 account=account_words(posed.problem, posed.names, row),
-                was=_fate(posed, was, row),
-                now=_fate(posed, now, row),
+                was=fate_words(posed.problem, posed.names, was, row),
+                now=fate_words(posed.problem, posed.names, now, row),
             )
         )
     return lines
-
-
-def _fate(posed: Posed, fate: int, row: int) -> Text:
-    word = FATES[fate_word(fate, row)]
-    if fate in (row, -1):
-        return word
-    into = account_words(posed.problem, posed.names, fate)
-    return Text(zh=word.zh + into.zh, en=f"{word.en} into {into.en}")
 
 
 @click.command(

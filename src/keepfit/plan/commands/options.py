@@ -13,13 +13,11 @@ from keepfit.kit.console import Progress, print_json, say
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Lang, Text
 from keepfit.plan.answers import conflict_json
-from keepfit.plan.conflict import Relaxed
 from keepfit.plan.conflict import conflict as smallest
 from keepfit.plan.core.names import filled
 from keepfit.plan.core.scenarios import SCENARIOS
-from keepfit.plan.core.telling import demand_words
-from keepfit.plan.core.wording import hours
 from keepfit.plan.queries import Posed
+from keepfit.plan.refusing import conflict_lines
 from keepfit.plan.solving.engine import Progress as Step
 
 Decorator = Callable[[Any], Any]
@@ -61,19 +59,6 @@ out_option: Decorator = click.option(
 )
 file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-_HEAD = Text(
-    zh="以下 {many} 项要求不能同时满足（去掉任意一项，其余各项即可并存）：",
-    en="These {many} demands cannot hold together (without any one of them the others can):",
-)
-_MEMBER = Text(zh="{place}. {demand}。{without}", en="{place}. {demand}. {without}")
-_WITHOUT = Text(
-    zh="放弃它：保留 {kept} 个账号，月工时 {hours}。",
-    en="Without it: {kept} accounts stay, {hours} hours a month.",
-)
-_STILL = Text(
-    zh="只放弃它仍不够，其余要求之间另有冲突。",
-    en="Giving it up is not enough: the others are in another conflict.",
-)
 _STEP = Text(zh="{step}（{done}/{of}）", en="{step} ({done} of {of})")
 _EVERY_SECONDS = 2.0
 NO_CONFLICT = Text(zh="各项要求可以同时满足。", en="The demands can all hold together.")
@@ -109,18 +94,6 @@ def locks_given(given: tuple[str, ...]) -> dict[str, str]:
             )
         locks[name] = fate
     return locks
-
-
-def conflict_lines(posed: Posed, found: tuple[Relaxed, ...]) -> list[Text]:
-    """Return a conflict in words, a line for each member."""
-    lines = [_HEAD.fill(many=len(found))]
-    for place, one in enumerate(found, 1):
-        without = _STILL
-        if one.objective is not None:
-            without = _WITHOUT.fill(kept=one.kept, hours=hours(one.hours_after or 0.0))
-        demand = demand_words(posed.problem, posed.names, one.demand)
-        lines.append(filled(_MEMBER, place=place, demand=demand, without=without))
-    return lines
 
 
 def tell_conflict(posed: Posed, why: Text, lang: Lang, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ from keepfit.kit.console import (
     print_json,
 )
 from keepfit.kit.text import Lang, Text
-from keepfit.plan.actions import write_files, write_json
+from keepfit.plan.actions.files import write_files, write_json
 from keepfit.plan.answers import plan_answer, point_json
 from keepfit.plan.commands.options import (
     file,

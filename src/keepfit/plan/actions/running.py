@@ -1,0 +1,191 @@
+"""Asks for a plan, and makes it: everything of it is written at once, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from keepfit.kit import clock
+from keepfit.kit.errors import KeepfitError
+from keepfit.kit.text import Text
+from keepfit.kit.web.alone import alone
+from keepfit.people.actions import trail
+from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.queries import actor_of, under
+from keepfit.plan.answers import figures_json
+from keepfit.plan.core.decisions import Decision, Draft
+from keepfit.plan.core.verify import verify
+from keepfit.plan.drafting import Drafted, ImpossibleDraftError, drafted_here
+from keepfit.plan.models import PlanDecision, PlanLock, PlanPaper, PlanRun
+from keepfit.plan.queries import scenario_of
+
+_CHUNK = 500
+# From a draft and its first day to documents by name and language.
+Papers = Callable[[Draft, date], Mapping[tuple[str, str], bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What kind of plan: how thorough, by which pack, its first day, and the plan it follows."""
+
+    scenario: str
+    pack: str
+    start_on: date
+    previous_id: int | None = None
+
+
+@transaction.atomic
+def ask(asked: Asked, *, by: Actor) -> int:
+    """Ask for a plan of everything the person checks, with the locks there are; its number.
+
+    Raises UsageError for a scenario that does not exist, NotAllowedError without the right.
+    """
+    if not by.has(Right.CHECK):
+        raise NotAllowedError(Right.CHECK)
+    scenario_of(asked.scenario)
+    top = by.paths(Right.CHECK)[0]
+    unit_id = next(one.unit_id for one in by.reaches if one.path == top)
+    locks = PlanLock.objects.filter(under((top,), "account__unit__path"))
+    run = PlanRun.objects.create(
+        unit_id=unit_id,
+        asked_by_id=by.staff_id,
+        asked_at=clock.now(),
+        scenario=asked.scenario,
+        pack=asked.pack,
+        start_on=asked.start_on,
+        previous_id=asked.previous_id,
+        locks=dict(locks.order_by("account_id").values_list("account_id", "fate")),
+    )
+    told = {"scenario": asked.scenario, "pack": asked.pack, "locks": run.locks}
+    trail.write(_deed("plan.ask", run, told), by)
+    return run.pk
+
+
+def carry_out(run_id: int, papers: Papers) -> None:
+    """Make a plan that was asked for; one that somebody else makes, or that is done, stays so.
+
+    Killed half-way it leaves no row, and is made from the start when it is tried again. `papers`
+    makes its documents.
+    """
+    with alone(f"plan-{run_id}") as ours:
+        waiting = PlanRun.objects.filter(pk=run_id, state=PlanRun.WAITING)
+        if ours and waiting.update(state=PlanRun.RUNNING, started_at=clock.now()):
+            _carry_out(run_id, papers)
+
+
+def _carry_out(run_id: int, papers: Papers) -> None:
+    run = PlanRun.objects.select_related("unit", "previous").get(pk=run_id)
+    by = actor_of(run.asked_by_id)
+    try:
+        if by is None:
+            raise NotAllowedError(Right.CHECK)
+        done = drafted_here(run, by, lambda stage: _stage(run, stage))
+        documents = papers(done.draft, run.start_on)
+    except ImpossibleDraftError as why:
+        run.conflict = [_both(one) for one in why.conflict]
+        _failed(run, why.message)
+    except KeepfitError as why:
+        _failed(run, why.message)
+    else:
+        _write(run, done, documents)
+
+
+def left_undone() -> list[int]:
+    """Return the plans that were being made when their worker ended, set back to waiting.
+
+    One that another worker makes at this moment is left to it.
+    """
+    found = PlanRun.objects.filter(state=PlanRun.RUNNING).order_by("pk")
+    return [number for number in found.values_list("pk", flat=True) if _set_back(number)]
+
+
+def _set_back(number: int) -> bool:
+    with alone(f"plan-{number}") as ours:
+        # Asked again under the lock: it may have been made between reading and holding.
+        held = PlanRun.objects.filter(pk=number, state=PlanRun.RUNNING)
+        return ours and bool(held.update(state=PlanRun.WAITING))
+
+
+def _stage(run: PlanRun, stage: Text) -> None:
+    run.stage_zh, run.stage_en = stage.zh[:1000], stage.en[:1000]
+    run.save(update_fields=["stage_zh", "stage_en"])
+
+
+def _failed(run: PlanRun, why: Text) -> None:
+    run.state, run.ended_at = PlanRun.FAILED, clock.now()
+    run.save(update_fields=["state", "ended_at", "conflict"])
+    _stage(run, why)
+
+
+@transaction.atomic
+def _write(run: PlanRun, done: Drafted, papers: Mapping[tuple[str, str], bytes]) -> None:
+    draft = done.draft
+    made = json.dumps(done.made, ensure_ascii=False, sort_keys=True).encode()
+    run.made, run.digest = zlib.compress(made), hashlib.sha256(made).hexdigest()
+    run.problem = zlib.compress(json.dumps(done.problem, ensure_ascii=False).encode())
+    run.totals = _totals(draft)
+    run.waivers = [_both(one) for one in draft.waivers]
+    run.waves = done.made["waves"]
+    run.state, run.ended_at = PlanRun.DONE, clock.now()
+    run.stage_zh = run.stage_en = ""
+    run.save()
+    rows = [_decision(run, one) for one in draft.decisions]
+    PlanDecision.objects.bulk_create(rows, batch_size=_CHUNK)
+    PlanPaper.objects.bulk_create(
+        PlanPaper(
+            run=run,
+            name=name,
+            lang=lang,
+            digest=hashlib.sha256(content).hexdigest(),
+            content=content,
+        )
+        for (name, lang), content in papers.items()
+    )
+    trail.write(_deed("plan.done", run, {**run.totals, "digest": run.digest}), None)
+
+
+def _totals(draft: Draft) -> dict[str, Any]:
+    proof = draft.certificate
+    broken = verify(draft.problem, draft.plan)
+    return {
+        **figures_json(draft.figures),
+        "accounts": len(draft.decisions),
+        "objective": proof.objective,
+        "bound": proof.bound,
+        "gap": proof.gap,
+        "proven": proof.proven,
+        "valid": not broken,
+        "services_lost": sum(one.demand == "services" for one in broken),
+        "changed": sum(one.changed is not None for one in draft.decisions),
+    }
+
+
+def _decision(run: PlanRun, one: Decision) -> PlanDecision:
+    return PlanDecision(
+        run=run,
+        account_id=one.account_id,
+        fate=one.fate,
+        successor_id=one.successor_id or None,
+        reason=_both(one.reason.words),
+        grounds=[_both(ground) for ground in one.grounds],
+        changed=_both(one.changed) if one.changed else None,
+        wave=one.wave,
+        hours_month=one.hours_month,
+    )
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _deed(verb: str, run: PlanRun, after: Mapping[str, Any]) -> trail.Deed:
+    return trail.Deed(
+        verb=verb, kind="plan", object_id=str(run.pk), unit_id=run.unit_id, after=after
+    )
