@@ -27,6 +27,7 @@ _PLANS: dict[str, dict[str, tuple[str, ...]]] = {
         "ledger": (),
         "office_ledger": (),
         "office_load": (),
+        "functions": ("2000", "20000"),
         "review": (),
     },
     "large": {
@@ -35,6 +36,7 @@ _PLANS: dict[str, dict[str, tuple[str, ...]]] = {
         "ledger": (),
         "office_ledger": (),
         "office_load": (),
+        "functions": (),
         "review": (),
         "near_duplicates": (),
     },

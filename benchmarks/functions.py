@@ -1,6 +1,6 @@
 """Overlap of functions over 2,000, 20,000 and 200,000 invented accounts: CPU seconds and growth.
 
-    python -m benchmarks.functions
+    python -m benchmarks.functions [SIZE ...]
 
 Counties of 500 accounts each: bureaus and towns on several platforms, some with services and
 descriptions, one in twenty doubled on its platform. All of the doubled ones must be found.
@@ -9,8 +9,10 @@ descriptions, one in twenty doubled on its platform. All of the doubled ones mus
 from __future__ import annotations
 
 import random
+import sys
 import time
 
+from benchmarks.runs import demand, keep
 from keepfit.ledger.core.records import Account, Ledger, Offer, Service
 from keepfit.overlap.core.functions import Described, function_twins
 from keepfit.people.core.units import Unit
@@ -75,23 +77,29 @@ def _an_account(
             offers.append(Offer(account_id=account, service_id=own[2:] + task))
 
 
-def main() -> None:
-    """Print a line for each size."""
+def main(sizes: list[int]) -> None:
+    """Measure, keep and judge all sizes, the smallest first."""
     before = 0.0
-    for size in SIZES:
+    for size in sizes:
         ledger, doubled = a_nation(size)
         started = time.process_time()
         twins = function_twins(Described(ledger=ledger))
         spent = time.process_time() - started
         told = {frozenset((one.a, one.b)) for one in twins if one.kind == "platform"}
-        growth = f", {spent / before:.1f} times the size before" if before else ""
-        print(  # noqa: T201  # what a benchmark is for
-            f"{len(ledger.accounts):>8} accounts: {spent:6.2f} CPU s{growth}; "
-            f"{len(twins)} pairs, {len(told & doubled)} of {len(doubled)} doubled ones found, "
-            f"{len(told - doubled)} others said doubled"
-        )
+        figures: dict[str, float] = {
+            "size": size,
+            "cpu_s": round(spent, 2),
+            "pairs": len(twins),
+            "doubled": len(doubled),
+            "missed": len(doubled - told),
+            "others_said_doubled": len(told - doubled),
+        }
+        if before:
+            figures["growth_per_tenfold"] = round(spent / before, 2)
         before = spent
+        keep("functions", figures)
+        demand("functions", figures)
 
 
 if __name__ == "__main__":
-    main()
+    main([int(one) for one in sys.argv[1:]] or list(SIZES))

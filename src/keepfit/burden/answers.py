@@ -17,9 +17,19 @@ from keepfit.burden.core.records import (
 )
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
+from keepfit.connectors.platforms import table
 from keepfit.kit.text import Lang, Text
 from keepfit.ledger.core.records import Ledger
 
+LEVEL_WORDS = {
+    "national": Text(zh="国家级", en="national"),
+    "province": Text(zh="省级", en="province"),
+    "city": Text(zh="市级", en="city"),
+    "county": Text(zh="县级", en="county"),
+    "town": Text(zh="乡镇（街道）", en="township"),
+    "village": Text(zh="村（社区）", en="village"),
+    "": Text(zh="层级不详", en="level unknown"),
+}
 OUTCOMES = {
     "running": Text(zh="试点中", en="running"),
     "go_on": Text(zh="达标，可转正", en="criteria met, may go on"),
@@ -183,8 +193,7 @@ def burden_lines(found: Burden, lang: Lang) -> Iterator[str]:
         likely=spent.likely,
         yuan=found.total.yuan_year.likely,
     )
-    for one in (*found.by_platform, *found.by_level):
-        yield f"  {one.group or '-'}\t{one.accounts}\t{one.hours_week.likely:.1f} h"
+    yield from _sum_lines(found, lang)
     yield from request_lines(found, lang)
     if found.plan:
         told = Text(
@@ -198,6 +207,24 @@ def burden_lines(found: Burden, lang: Lang) -> Iterator[str]:
         )
     for state in found.pilots:
         yield f"  {state.pilot.account_id}\t{OUTCOMES[state.outcome].read(lang)}"
+
+
+def _sum_lines(found: Burden, lang: Lang) -> Iterator[str]:
+    told = Text(
+        zh="  {group}\t{n} 个\t每周 {low:.1f}—{high:.1f} 小时（可能 {likely:.1f}）",
+        en="  {group}\t{n}\t{low:.1f} to {high:.1f} hours a week (likely {likely:.1f})",
+    )
+    named = [(table().title(one.group), one) for one in found.by_platform]
+    named += [(LEVEL_WORDS.get(one.group, LEVEL_WORDS[""]), one) for one in found.by_level]
+    for name, one in named:
+        spent = one.hours_week
+        yield told.read(lang).format(
+            group=name.read(lang),
+            n=one.accounts,
+            low=spent.low,
+            high=spent.high,
+            likely=spent.likely,
+        )
 
 
 def request_lines(found: Burden, lang: Lang) -> Iterator[str]:

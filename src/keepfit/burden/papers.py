@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from keepfit.burden.answers import LEVEL_WORDS
 from keepfit.burden.core.records import AskedTwice, BeforeAfter, Burden, Effects, Sum
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
@@ -89,14 +90,6 @@ def _hours(one: Range) -> tuple[Cell, ...]:
 
 
 _PLATFORM = Text(zh="平台", en="platform")
-LEVEL_WORDS = {
-    "national": Text(zh="国家级", en="national"),
-    "province": Text(zh="省级", en="province"),
-    "city": Text(zh="市级", en="city"),
-    "county": Text(zh="县级", en="county"),
-    "town": Text(zh="乡镇（街道）", en="township"),
-    "village": Text(zh="村（社区）", en="village"),
-}
 
 
 def _effects(one: Effects) -> tuple[Cell, ...]:

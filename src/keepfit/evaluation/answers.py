@@ -287,7 +287,9 @@ def lessons_answer(found: tuple[Lesson, ...], lang: Lang) -> dict[str, Any]:
 _EXAMPLE = ("post_id", "account_id", "title", "text", "url", "reads")
 
 
-def lesson_lines(found: tuple[Lesson, ...], lang: Lang) -> Iterator[str]:
+def lesson_lines(
+    found: tuple[Lesson, ...], groups: tuple[PeerGroup, ...], lang: Lang
+) -> Iterator[str]:
     """Yield each lesson in one sentence, then its examples."""
     if not found:
         yield Text(
@@ -298,10 +300,11 @@ def lesson_lines(found: tuple[Lesson, ...], lang: Lang) -> Iterator[str]:
         zh="{group}：{name}，优者 {best:.2f}、其余 {rest:.2f}，相差 {low:.2f} 至 {high:.2f}",
         en="{group}: {name}: best {best:.2f}, rest {rest:.2f}, apart by {low:.2f} to {high:.2f}",
     )
+    names = {one.group_id: group_words(one).read(lang) for one in groups}
     for one in found:
         effect = one.effect
         yield told.read(lang).format(
-            group=effect.group_id,
+            group=names[effect.group_id],
             name=effect.feature.name.read(lang),
             best=effect.best,
             rest=effect.rest,

@@ -124,5 +124,5 @@ def learn(lang: Lang, *, as_json: bool, **given: Any) -> None:
     if as_json:
         print_json(lessons_answer(found, lang))
         return
-    for line in lesson_lines(found, lang):
+    for line in lesson_lines(found, done.evaluation.groups, lang):
         click.echo(line)
