@@ -237,3 +237,14 @@ def test_the_pages_ask_as_often_for_many_accounts_as_for_few(office: Office, run
                 assert browser.get(page).status_code == 200
             asked[who, page] = len(queries)
     assert [asked["neighbour", page] for page in pages] == [asked["owner", page] for page in pages]
+
+
+def test_a_service_that_others_offer_is_no_orphan_and_one_nobody_offers_is(
+    office: Office,
+    run: Run,  # noqa: ARG001  # its ledger
+) -> None:
+    shown = {
+        who: text(office, who, "/services/?show=orphans") for who in ("neighbour", "supervisor")
+    }
+    told = {who: [f"事项{n}" in page for n in range(5)] for who, page in shown.items()}
+    assert told == {who: [False] * 4 + [True] for who in shown}

@@ -183,18 +183,25 @@ def offers(by: Actor, account_id: str = "", service_id: str = "") -> list[dict[s
 
 
 def coverage(by: Actor) -> list[dict[str, Any]]:
-    """Return every service with its living entrances within reach, those with fewest first."""
-    offers = Offer.objects.filter(under(by.paths(Right.READ), "account__unit__path"))
-    living = offers.exclude(account__status="closed").exclude(works=False)
+    """Return every service with its living entrances, those with fewest first.
+
+    All entrances of the office count, so that nobody takes a service offered elsewhere for an
+    orphan; the account of a single one is named within reach alone.
+    """
+    living = Offer.objects.exclude(account__status="closed").exclude(works=False)
     counted = dict(living.values_list("service").annotate(n=Count("pk")))
-    only = dict(living.values_list("service_id", "account__name"))
+    seen = living.filter(under(by.paths(Right.READ), "account__unit__path"))
+    mine = {
+        service: (account, name)
+        for service, account, name in seen.values_list("service_id", "account_id", "account__name")
+    }
     rows = [
         {
             "service_id": one.service_id,
             "name": one.name,
             "livelihood": one.livelihood,
             "entrances": counted.get(one.service_id, 0),
-            "account": only.get(one.service_id, ""),
+            "account": mine.get(one.service_id),
         }
         for one in Service.objects.order_by("name")
     ]

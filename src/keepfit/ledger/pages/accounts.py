@@ -53,6 +53,9 @@ _SHOWN = (
     "note",
 )
 
+# What the services page is narrowed to: those without an entrance, those with a single one.
+_ENTRANCES = {"orphans": 0, "single": 1}
+
 
 class AccountForm(forms.Form):
     """What may be changed by hand; the rest comes by import."""
@@ -157,10 +160,13 @@ def change(request: StaffRequest, account_id: str) -> HttpResponse:
 @require_safe
 def services(request: StaffRequest) -> HttpResponse:
     rows = office.coverage(request.actor)
+    wanted = _ENTRANCES.get(request.GET.get("show", ""))
     shown = {
-        "rows": rows,
+        "rows": [row for row in rows if wanted in (None, row["entrances"])],
+        "all": len(rows),
         "orphans": sum(row["entrances"] == 0 for row in rows),
         "single": sum(row["entrances"] == 1 for row in rows),
+        "wanted": wanted,
     }
     return render(request, "ledger/services.html", shown)
 
