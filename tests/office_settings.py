@@ -6,9 +6,14 @@ import os
 import tempfile
 from pathlib import Path
 
-# One folder for all runs of one person: it holds nothing but keys, and keys are drawn once.
-FOLDER = Path(tempfile.gettempdir(), f"keepfit-tests-{os.getuid()}")
-os.environ.setdefault("KEEPFIT_SITE", str(FOLDER))
+# One folder for all runs of one person, and for each of the processes they are spread over: it
+# holds keys, which are drawn once, and the locks by which one worker keeps others out.
+FOLDER = Path(
+    tempfile.gettempdir(),
+    f"keepfit-tests-{os.getuid()}",
+    os.environ.get("PYTEST_XDIST_WORKER", "alone"),
+)
+os.environ["KEEPFIT_SITE"] = str(FOLDER)
 
 from keepfit.web.settings import *  # noqa: E402, F403  # the folder has to be chosen first
 
