@@ -28,6 +28,7 @@ _PLANS: dict[str, dict[str, tuple[str, ...]]] = {
         "office_ledger": (),
         "office_load": (),
         "functions": ("2000", "20000"),
+        "evaluation": ("2000", "20000"),
         "review": (),
     },
     "large": {
@@ -37,6 +38,7 @@ _PLANS: dict[str, dict[str, tuple[str, ...]]] = {
         "office_ledger": (),
         "office_load": (),
         "functions": (),
+        "evaluation": (),
         "review": (),
         "near_duplicates": (),
     },

@@ -1,31 +1,31 @@
 """How long 200,000 accounts take with 200 rounds of the bootstrap, and how that grows.
 
-Run `python benchmarks/evaluation.py`; it writes benchmarks/results/evaluation.json. Time is that
-of the processor over all threads, from posts and messages in memory to a score for every account.
+    python -m benchmarks.evaluation [SIZE ...]
+
+Time is that of the processor over all threads, from posts and messages in memory to a score for
+every account.
 What is made up beforehand (posts, messages, ledger, and the facts that `keepfit history` measures)
 is not counted.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
+import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.runs import demand, keep
 from keepfit.evaluation.queries import Observed, default_terms, evaluated
 from keepfit.history.core.facts import Facts, window
 from keepfit.ledger.core.records import Account, Ledger, Offer
 from keepfit.people.core.units import Unit
 
-RESULTS = Path(__file__).with_name("results") / "evaluation.json"
+SIZES = (20_000, 200_000)
 SPAN = window(date(2024, 6, 30), 91)
 ROUNDS, POSTS, MESSAGES, UNITS = 200, 30, 6, 500
 LEVELS = ("province", "city", "county", "town", "village")
@@ -106,39 +106,38 @@ def facts(accounts: int) -> Facts:
     )
 
 
-def measured(accounts: int) -> dict[str, Any]:
+def measured(accounts: int) -> dict[str, float]:
     """Evaluate that many accounts and return what it took."""
     book, long, known = ledger(accounts), tables(accounts), facts(accounts)
     terms = replace(default_terms(), rounds=ROUNDS)
     observed = Observed(ledger=book, tables=long, terms=terms)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began = time.process_time()
     found = evaluated(observed, [known])
     return {
-        "accounts": accounts,
+        "size": accounts,
         "posts": long["posts"].num_rows,
         "messages": long["messages"].num_rows,
         "peer_groups": len(found.groups),
         "rounds": ROUNDS,
-        "cpu_seconds": round(time.process_time() - began, 2),
-        "megabytes_before": before,
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "ranked": sum(one.rank is not None for one in found.scores[0].values()),
+        "cpu_s": round(time.process_time() - began, 2),
+        "before_mb": round(before, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "unranked": sum(one.rank is None for one in found.scores[0].values()),
     }
 
 
-def main() -> None:
-    """Measure a tenth and the whole, print and keep the results."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=200_000)
-    accounts = parser.parse_args().accounts
-    rows = [measured(max(1_000, accounts // 10)), measured(accounts)]
-    growth = rows[1]["cpu_seconds"] / max(rows[0]["cpu_seconds"], 0.01)
-    answer = {"rows": rows, "growth_per_tenfold": round(growth, 2)}
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(answer, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(answer, indent=2))  # noqa: T201  # a script's answer
+def main(sizes: list[int]) -> None:
+    """Measure, keep and judge all sizes, the smallest first."""
+    before = 0.0
+    for size in sizes:
+        figures = measured(size)
+        if before:
+            figures["growth_per_tenfold"] = round(figures["cpu_s"] / before, 2)
+        before = figures["cpu_s"]
+        keep("evaluation", figures)
+        demand("evaluation", figures)
 
 
 if __name__ == "__main__":
-    main()
+    main([int(one) for one in sys.argv[1:]] or list(SIZES))

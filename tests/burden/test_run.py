@@ -158,3 +158,26 @@ def test_a_country_is_reckoned_in_fewer_rounds() -> None:
     found = burden_of(Spending(ledger=ledger, facts=known, tables={}))
     assert found.model.rounds == 20_000_000 // 60_000
     assert found.total.accounts == 60_000
+
+
+def printed(*arguments: str) -> list[str]:
+    given = [*arguments, "--as-of", AS_OF.isoformat()]
+    return CliRunner().invoke(burden, given, catch_exceptions=False).stdout.splitlines()
+
+
+def test_what_an_hour_and_a_yuan_bring_is_printed_too(files: dict[str, Path]) -> None:
+    answer = answered("run", *inputs(files))
+    reads = answer["total"]["per_hour"]["reads"]
+    (line,) = [one for one in printed("run", *inputs(files)) if one.startswith("  合计\t")]
+    assert line.split("\t")[1] == (f"{reads:,.0f}" if reads >= 100 else f"{reads:.3g}")
+    assert len(line.split("\t")) == 7
+
+
+def test_a_printed_pilot_has_its_name_and_what_it_reached(files: dict[str, Path]) -> None:
+    lines = printed("run", *inputs(files), "--pilots", str(files["pilots.toml"]))
+    assert "某县视频 (A3)\t达标，可转正\treads_per_hour >= 1: " in lines[-1]
+
+
+def test_a_printed_plan_tells_before_and_after(files: dict[str, Path]) -> None:
+    lines = printed("run", *inputs(files), "--plan", str(files["plan.csv"]))
+    assert "小时降为" in lines[-1]

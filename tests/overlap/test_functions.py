@@ -16,7 +16,6 @@ from keepfit.overlap.core.functions import (
     nearest,
 )
 from keepfit.overlap.core.wanted import existing_for, wanted_of
-from keepfit.overlap.function_papers import function_pages
 from keepfit.overlap.function_queries import function_doubles, functions_overlap, unit_twins
 from tests.build import a_unit
 from tests.conftest import Run
@@ -110,13 +109,6 @@ def test_what_nobody_offers_has_no_existing_account() -> None:
     ledger = a_ledger([an_account("a", "县人社", unit_id="县人社局")], UNITS, offers("a", "社保卡"))
     (found,) = existing_for(Described(ledger=ledger), [wanted_of("宠物之家 / 犬证办理 / 县人社局")])
     assert found.verdict == "none"
-
-
-def test_rows_of_the_sheets_are_as_long_as_their_columns() -> None:
-    accounts = [an_account(one, "政务服务", unit_id="县人社局") for one in "ab"]
-    sheets = function_pages(functions_overlap(a_ledger(accounts, UNITS)))
-    assert all(sheet.rows for sheet in sheets)
-    assert all(len(row) == len(sheet.columns) for sheet in sheets for row in sheet.rows)
 
 
 @pytest.mark.parametrize("seed", [1, 3])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from keepfit.burden.core.records import (
@@ -17,19 +16,9 @@ from keepfit.burden.core.records import (
 )
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
-from keepfit.connectors.platforms import table
 from keepfit.kit.text import Lang, Text
 from keepfit.ledger.core.records import Ledger
 
-LEVEL_WORDS = {
-    "national": Text(zh="国家级", en="national"),
-    "province": Text(zh="省级", en="province"),
-    "city": Text(zh="市级", en="city"),
-    "county": Text(zh="县级", en="county"),
-    "town": Text(zh="乡镇（街道）", en="township"),
-    "village": Text(zh="村（社区）", en="village"),
-    "": Text(zh="层级不详", en="level unknown"),
-}
 OUTCOMES = {
     "running": Text(zh="试点中", en="running"),
     "go_on": Text(zh="达标，可转正", en="criteria met, may go on"),
@@ -175,77 +164,3 @@ def _pilot(one: PilotState, lang: Lang) -> dict[str, Any]:
         "outcome": one.outcome,
         "says": OUTCOMES[one.outcome].read(lang),
     }
-
-
-def burden_lines(found: Burden, lang: Lang) -> Iterator[str]:
-    """Yield the sums a person reads first."""
-    total = Text(
-        zh="{n} 个账号、应用和工作群：每周 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}），"
-        "每年约 {yuan:.0f} 元。",
-        en="{n} accounts, apps and groups: {low:.0f} to {high:.0f} hours a week (likely "
-        "{likely:.0f}), some {yuan:.0f} yuan a year.",
-    )
-    spent = found.total.hours_week
-    yield total.read(lang).format(
-        n=found.total.accounts,
-        low=spent.low,
-        high=spent.high,
-        likely=spent.likely,
-        yuan=found.total.yuan_year.likely,
-    )
-    yield from _sum_lines(found, lang)
-    yield from request_lines(found, lang)
-    if found.plan:
-        told = Text(
-            zh="按方案关停 {n} 个：每周省 {low:.0f}—{high:.0f} 小时（可能 {likely:.0f}）。",
-            en="Closing {n} by the plan saves {low:.0f} to {high:.0f} hours a week (likely "
-            "{likely:.0f}).",
-        )
-        saved = found.plan.saved
-        yield told.read(lang).format(
-            n=found.plan.closed, low=saved.low, high=saved.high, likely=saved.likely
-        )
-    for state in found.pilots:
-        yield f"  {state.pilot.account_id}\t{OUTCOMES[state.outcome].read(lang)}"
-
-
-def _sum_lines(found: Burden, lang: Lang) -> Iterator[str]:
-    told = Text(
-        zh="  {group}\t{n} 个\t每周 {low:.1f}—{high:.1f} 小时（可能 {likely:.1f}）",
-        en="  {group}\t{n}\t{low:.1f} to {high:.1f} hours a week (likely {likely:.1f})",
-    )
-    named = [(table().title(one.group), one) for one in found.by_platform]
-    named += [(LEVEL_WORDS.get(one.group, LEVEL_WORDS[""]), one) for one in found.by_level]
-    for name, one in named:
-        spent = one.hours_week
-        yield told.read(lang).format(
-            group=name.read(lang),
-            n=one.accounts,
-            low=spent.low,
-            high=spent.high,
-            likely=spent.likely,
-        )
-
-
-def request_lines(found: Burden, lang: Lang) -> Iterator[str]:
-    """Yield what the supervision asked for, and what it need not have asked."""
-    told = Text(
-        zh="{since} 以来监管下发 {n} 项要求，基层共需 {low:.0f}—{high:.0f} 小时。",
-        en="Since {since} the supervision sent {n} requests, {low:.0f} to {high:.0f} hours below.",
-    )
-    hours = found.asked_total
-    yield told.read(lang).format(
-        since=found.asked_since,
-        n=sum(one.requests for one in found.asked),
-        low=hours.low,
-        high=hours.high,
-    )
-    known = Text(
-        zh="  “{field}”台账已知 {share:.0%}，仍被要求填报 {answers} 份",
-        en="  “{field}”: the ledger knows {share:.0%}, still asked of {answers}",
-    )
-    for one in found.asked_twice:
-        if one.known:
-            yield known.read(lang).format(
-                field=one.field, share=one.known_share, answers=one.answers
-            )

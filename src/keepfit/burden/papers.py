@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from keepfit.burden.answers import LEVEL_WORDS
 from keepfit.burden.core.records import AskedTwice, BeforeAfter, Burden, Effects, Sum
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
@@ -15,6 +14,7 @@ from keepfit.connectors.platforms import table
 from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.paper.books import Cell, Column, Page
+from keepfit.people.core.units import LEVEL_WORDS
 
 _HOURS = (
     Column(header=Text(zh="每周工时（低）", en="Hours a week (low)"), kind="number"),

@@ -8,23 +8,15 @@ from keepfit.connectors.platforms import table
 from keepfit.evaluation.core.records import PeerGroup
 from keepfit.history.core.facts import MeasureUnit
 from keepfit.kit.text import Text, same
+from keepfit.people.core.units import LEVEL_WORDS
 
-LEVELS = {
-    "national": Text(zh="国家级", en="national"),
-    "province": Text(zh="省级", en="province"),
-    "city": Text(zh="市级", en="city"),
-    "county": Text(zh="县级", en="county"),
-    "town": Text(zh="乡镇（街道）", en="township"),
-    "village": Text(zh="村（社区）", en="village"),
-    "": Text(zh="层级不详", en="level unknown"),
-}
 _NAMED = 2
 
 
 def group_words(group: PeerGroup) -> Text:
     """Return what a peer group holds: platforms, levels, sectors."""
     platforms = _listed([table().title(one) for one in group.platforms], _PLATFORMS)
-    levels = _listed([LEVELS.get(one, same(one)) for one in group.levels], _LEVELS)
+    levels = _listed([LEVEL_WORDS.get(one, same(one)) for one in group.levels], _LEVELS)
     return Text(
         zh=" · ".join((platforms.zh, levels.zh, _sectors(group).zh)),
         en=" · ".join((platforms.en, levels.en, _sectors(group).en)),

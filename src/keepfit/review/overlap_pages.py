@@ -14,6 +14,15 @@ _HINT = Text(
     zh="供人核定的线索，不是删除内容或关停账号的理由。",
     en="Hints for people to check; no reasons to delete a post or to close an account.",
 )
+_FIRST = Text(
+    zh="近似内容由软件比对得出，同一模板换了数字、日期、地点的不算重复；发布时间最早者为首发，时间不详的不作首发。",
+    en="Alike posts were found by software; a template filled in with other numbers, dates or "
+    "places is none. The first is the one published earliest, never one whose moment is unknown.",
+)
+_MEETINGS = Text(
+    zh="“会议活动”按标题中的会议、调研、慰问等用语识别。",
+    en="Meetings and visits are known by words of the title.",
+)
 _Name = Callable[[str], str]
 
 
@@ -37,12 +46,13 @@ def _page(
     title: tuple[str, str],
     headers: Sequence[tuple[str, str, ColumnKind]],
     rows: Sequence[tuple[Cell, ...]],
+    *more: Text,
 ) -> Page:
     return Page(
         name=Text(zh=title[0], en=title[1]),
         columns=tuple(Column(header=Text(zh=zh, en=en), kind=kind) for zh, en, kind in headers),
         rows=tuple(rows),
-        notes=(_HINT,),
+        notes=(_HINT, *more),
     )
 
 
@@ -68,6 +78,7 @@ def _clusters(found: Overlap, name: _Name) -> Page:
             )
             for one in found.clusters
         ],
+        _FIRST,
     )
 
 
@@ -81,6 +92,7 @@ def _copied(found: Overlap, name: _Name) -> Page:
             ("占转用账号内容", "Share of its posts", "percent"),
         ),
         [(name(one.copier), name(one.source), one.posts, one.share) for one in found.copied],
+        _FIRST,
     )
 
 
@@ -111,6 +123,7 @@ def _own(found: Overlap, name: _Name) -> Page:
             )
             for one in found.own
         ],
+        _MEETINGS,
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from keepfit.burden.answers import burden_answer, burden_lines, request_lines, requests_answer
+from keepfit.burden.answers import burden_answer, requests_answer
 from keepfit.burden.flow import Accounted, Order, run_burden
+from keepfit.burden.lines import burden_lines, request_lines
 from keepfit.burden.queries import load_model
 from keepfit.intake.mapping import load_mapping
 from keepfit.kit.console import (
@@ -100,7 +101,7 @@ def run(plan: Path | None, pilots: Path | None, lang: Lang, *, as_json: bool, **
     if as_json:
         print_json(burden_answer(done.burden, done.ledger, lang))
         return
-    for line in burden_lines(done.burden, lang):
+    for line in burden_lines(done.burden, done.ledger, lang):
         click.echo(line)
 
 

@@ -16,6 +16,16 @@ LEVEL_NAMES: Mapping[str, Text] = {
     "village": Text(zh="村级", en="Village"),
 }
 LEVELS = tuple(LEVEL_NAMES)
+# As they read within a sentence or a table; "" is a unit whose level nobody told.
+LEVEL_WORDS: Mapping[str, Text] = {
+    "national": Text(zh="国家级", en="national"),
+    "province": Text(zh="省级", en="province"),
+    "city": Text(zh="市级", en="city"),
+    "county": Text(zh="县级", en="county"),
+    "town": Text(zh="乡镇（街道）", en="township"),
+    "village": Text(zh="村（社区）", en="village"),
+    "": Text(zh="层级不详", en="level unknown"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

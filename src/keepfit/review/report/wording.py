@@ -7,6 +7,7 @@ from keepfit.checkup.papers.values import evidence_text
 from keepfit.checkup.queries import ALL_MEASURES
 from keepfit.history.core.facts import Measure
 from keepfit.kit.text import Text, same
+from keepfit.people.core.units import LEVEL_WORDS
 
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 NEVER = Text(zh="从未", en="never")
@@ -45,13 +46,7 @@ OUTCOMES = {
     Outcome.NOT_OBSERVED: UNSEEN,
 }
 LEVELS = {
-    "national": Text(zh="国家级", en="National"),
-    "province": Text(zh="省级", en="Province"),
-    "city": Text(zh="市级", en="City"),
-    "county": Text(zh="县级", en="County"),
-    "town": Text(zh="乡镇（街道）", en="Township"),
-    "village": Text(zh="村（社区）", en="Village"),
-    "": Text(zh="层级不详", en="Level unknown"),
+    level: Text(zh=words.zh, en=words.en.capitalize()) for level, words in LEVEL_WORDS.items()
 }
 
 
