@@ -82,7 +82,7 @@ def below(report: Report, unit_id: str) -> list[Branch]:
 def upkeep(report: Report, path: str, by: Actor) -> QuerySet[Upkeep]:
     """Return the upkeep of the accounts of one branch that a person may read, by name."""
     reached = under(by.paths(Right.READ), "account__unit__path")
-    found = Upkeep.objects.filter(reached, report=report, account__unit__path__under=path)
+    found = Upkeep.objects.filter(reached, under((path,), "account__unit__path"), report=report)
     return found.select_related("account", "account__unit").order_by("account__name", "pk")
 
 
