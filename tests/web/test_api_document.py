@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -65,6 +68,17 @@ def test_the_document_names_every_status_an_endpoint_may_answer_with(office: Off
     assert answer.headers["Content-Type"].startswith("application/json")
 
 
+@pytest.fixture
+def kept_open() -> Iterator[None]:
+    """Django's own test browser does the same: the end of a request closes no test's database."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_open")
 @pytest.mark.parametrize(("path", "method"), PLACES)
 def test_no_question_brings_the_api_down_or_an_answer_it_does_not_name(
     office: Office, tmp_path: Path, path: str, method: str, monkeypatch: pytest.MonkeyPatch

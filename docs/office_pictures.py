@@ -1,0 +1,134 @@
+"""Take pictures of every page of the office: `python -m docs.office_pictures out/sample/input`.
+
+An office is founded on the invented county and asked for all it can make. From its first page on,
+one page of every kind a link leads to is looked at: in both languages, wide and on a phone. The
+pictures and the page that shows them, `start/office-pages.md`, are kept.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import click
+from django.urls import Resolver404, resolve
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+import keepfit.web.boot  # noqa: F401  # addresses are resolved by the office's own table
+from docs.pictures import CHROMIUM, FLAGS
+from tests.browser.served import served
+from tests.browser.way_in import come_in, set_up
+
+HERE = Path(__file__).with_name("pictures") / "office"
+SHOWN = Path(__file__).with_name("start") / "office-pages.md"
+INTRODUCTION = """# 办公系统的每一页 / Every page of the office
+
+数据均为虚构，由 `keepfit sample county` 生成。每幅图上为中文、下为英文，左为宽屏、右为手机。
+
+All of it is invented, made by `keepfit sample county`. Chinese above English, wide beside a phone.
+"""
+# What is made in the background, asked for on these pages in this order.
+MADE = ("/checkups/", "/evaluation/", "/plans/")
+WIDE, PHONE, GAP, SCALE = (1280, 900), (390, 900), 20, 0.7
+PATIENCE = 180_000  # milliseconds a job may take
+
+
+def main() -> None:
+    """Found an office on a folder of sheets and take a picture of every page."""
+    sheets = sorted(Path(sys.argv[1]).iterdir())
+    HERE.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, served(Path(folder)) as office, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+        parts = [INTRODUCTION, _shoot(page, office.address, "sign-in", "/sign-in/")]
+        come_in(page, set_up(page, office.setup))
+        _fill(page, office.address, sheets)
+        for name, address in _pages(page, office.address):
+            click.echo(f"{name} {address}", err=True)
+            parts.append(_shoot(page, office.address, name, address))
+        browser.close()
+    SHOWN.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _fill(page: Page, office: str, sheets: list[Path]) -> None:
+    """Take the sheets into the ledger and have everything made that is made of it."""
+    page.goto(office + "/ledger/import/")
+    page.set_input_files("#files", sheets)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_label("说明").fill("首次导入（虚构数据）", timeout=PATIENCE)
+    page.get_by_role("button", name="确认导入").click()
+    page.wait_for_url("**/ledger/", timeout=PATIENCE)
+    for address in MADE:
+        page.goto(office + address)
+        for field in page.locator("main form input[type=date]").all():
+            field.fill("2024-06-30")
+        page.locator("main form .btn-primary").first.click()
+        page.goto(office + address)
+        while not page.locator("tbody").get_by_text("完成").count():
+            page.wait_for_timeout(1_000)
+            page.reload()
+
+
+def _pages(page: Page, office: str) -> Iterator[tuple[str, str]]:
+    """Yield one address of every kind of page that links lead to, by the name of its kind."""
+    found, waiting = {"desk": "/"}, ["/"]
+    while waiting:
+        address = waiting.pop(0)
+        for name, other in _linked(page, office, address):
+            if name not in found and _is_page(page, office + other):
+                found[name] = other
+                waiting.append(other)
+    yield from found.items()
+
+
+def _linked(page: Page, office: str, address: str) -> list[tuple[str, str]]:
+    page.goto(office + address)
+    links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    paths = [urlsplit(one) for one in links if one.startswith(office)]
+    kinds = [(_kind(one.path), one.path) for one in paths]
+    return [one for one in kinds if one[0]]
+
+
+def _kind(path: str) -> str:
+    """Return the name of a kind of page, from its pattern; empty where nothing is looked at."""
+    try:
+        pattern = resolve(path).route
+    except Resolver404:
+        return ""
+    name = "-".join(re.findall("[a-z]+", re.sub("<[^>]*>", "one", pattern)))
+    return "" if name in ("sign-out", "me-language-p-one") else name or "desk"
+
+
+def _is_page(page: Page, address: str) -> bool:
+    answer = page.request.get(address)
+    kind = answer.headers["content-type"]
+    return answer.ok and answer.url == address and kind.startswith("text/html")
+
+
+def _shoot(page: Page, office: str, name: str, address: str) -> str:
+    """Put four looks at a page into one picture; return how the documentation shows it."""
+    titles = []
+    whole = Image.new("RGB", (WIDE[0] + PHONE[0] + 3 * GAP, 2 * WIDE[1] + 3 * GAP), "#8a8f98")
+    for row, lang in enumerate(("zh", "en")):
+        page.context.add_cookies([{"name": "keepfit_lang", "value": lang, "url": office}])
+        for left, (width, height) in ((GAP, WIDE), (WIDE[0] + 2 * GAP, PHONE)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(office + address)
+            look = Image.open(io.BytesIO(page.screenshot()))
+            whole.paste(look, (left, GAP + row * (height + GAP)))
+        titles.append(page.title().split("·")[0].strip())
+    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office}])
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    small = whole.resize((round(whole.width * SCALE), round(whole.height * SCALE)))
+    small.save(HERE / f"{name}.webp", quality=70, method=6)
+    return f"## {' / '.join(titles)}\n\n![{titles[0]}](../pictures/office/{name}.webp)\n"
+
+
+if __name__ == "__main__":
+    main()
