@@ -127,6 +127,27 @@ def test_locks_that_leave_no_plan_are_answered_by_a_conflict_in_words(
     assert refused.conflict[1]["zh"] in text(office.browser("supervisor"), f"/plans/{refused.pk}/")
 
 
+def test_what_contradicts_elsewhere_is_not_told_to_a_branch(office: Office, run: PlanRun) -> None:
+    elsewhere = "账号02 属于另一单位"
+    told = {"zh": elsewhere, "en": elsewhere}
+    PlanRun.objects.filter(pk=run.pk).update(waivers=[told])
+    failed = PlanRun.objects.create(
+        unit_id=run.unit_id,
+        asked_by_id=run.asked_by_id,
+        asked_at=run.asked_at,
+        scenario="balanced",
+        pack="cn-2019",
+        start_on=START,
+        state=PlanRun.FAILED,
+        stage_zh=elsewhere,
+        stage_en=elsewhere,
+        conflict=[told],
+    )
+    for number in (run.pk, failed.pk):
+        assert elsewhere in text(office.browser("supervisor"), f"/plans/{number}/")
+        assert elsewhere not in text(office.browser("neighbour"), f"/plans/{number}/")
+
+
 def test_why_not_says_what_the_other_fate_costs(office: Office, run: PlanRun) -> None:
     kept = PlanDecision.objects.filter(run=run, fate="keep").first()
     assert kept is not None

@@ -100,7 +100,8 @@ def run(request: StaffRequest, plan_id: int) -> HttpResponse:
         "run": found,
         "scenario": SCENARIO_NAMES[found.scenario],
         "waiting": found.state in (PlanRun.WAITING, PlanRun.RUNNING),
-        "fates": FATES,
+        # Demands name accounts of the whole branch, so only who reads all of it is told of them.
+        "whole": request.actor.may(Right.READ, found.unit.path),
     }
     if found.state == PlanRun.DONE:
         shown |= _decisions(request, found)
