@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -81,7 +80,6 @@ def _shown(request: StaffRequest, found: Report) -> HttpResponse:
         "posts": f"{chosen.hours_likely / _WEEK_HOURS:.1f}",
         "platforms": _barred(office.platforms(found, unit_id)),
         "below": _barred(office.below(found, unit_id)),
-        "query": urlencode({"unit": unit_id}),
         "page": page.get_page(request.GET.get("page")),
         "asked": [(one, NAMES[one["kind"]]) for one in found.asked],
         "requests": sum(one["requests"] for one in found.asked),

@@ -89,7 +89,7 @@ def _groups(request: StaffRequest, run: Run) -> dict[str, Any]:
     groups = [(one, sizes.get(one["group_id"], 0), _query(one["group_id"])) for one in run.groups]
     wanted = request.GET.get("group", "")
     group = next((one for one in run.groups if one["group_id"] == wanted), None)
-    shown: dict[str, Any] = {"groups": groups, "group": group, "group_query": _query(wanted)}
+    shown: dict[str, Any] = {"groups": groups, "group": group}
     if group is not None:
         rows = office.group_rows(run, wanted, request.actor)
         page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))

@@ -53,6 +53,5 @@ def _shown(request: StaffRequest, found: Report) -> HttpResponse:
         "part": part,
         "page": page,
         "rows": office.told(part, list(page), by),
-        "query": f"part={part}",
     }
     return render(request, "overlap/report.html", shown)
