@@ -9,52 +9,15 @@ from django.db.models import Q
 
 from keepfit.checkup.core.casework import State
 from keepfit.kit.text import Text
+from keepfit.people.jobs import Job
 
 UNIT, STAFF, ACCOUNT = "people.Unit", "people.Staff", "ledger.Account"
 
 
-class Job(models.Model):
-    """Work in the background: asked for, running, done or failed; what comes of it comes at once.
-
-    `stage` says what it does now, or why it failed.
-    """
-
-    WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
-
-    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=8, default=WAITING)
-    stage_zh = models.CharField(max_length=200, blank=True)
-    stage_en = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=["WAITING", "RUNNING", "DONE", "FAILED"]),
-                name="%(class)s_state_known",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"
-
-    @property
-    def stage(self) -> Text:
-        """What it does now, or why it failed."""
-        return Text(zh=self.stage_zh, en=self.stage_en)
-
-    def say(self, stage: Text) -> None:
-        """Write down what it does now."""
-        self.stage_zh, self.stage_en = stage.zh[:200], stage.en[:200]
-        self.save()
-
-
 class Run(Job):
     """One check-up, of everything or of `only` one account. Its findings come all at once."""
+
+    lock = "checkup"
 
     only = models.ForeignKey(
         ACCOUNT, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -301,6 +264,7 @@ class Trial(Job):
     """
 
     MOST = 1000
+    lock = "trial"
 
     pack_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
     against = models.CharField(max_length=200)

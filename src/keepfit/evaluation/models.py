@@ -7,27 +7,19 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from keepfit.kit.text import Text
+from keepfit.people.jobs import STAFF, Job
 
-UNIT, STAFF, ACCOUNT = "people.Unit", "people.Staff", "ledger.Account"
+ACCOUNT = "ledger.Account"
 
 
-class Run(models.Model):
+class Run(Job):
     """One evaluation with the overlap and the burden of the same day; whole, or not there."""
 
-    WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
+    lock = "evaluation"
 
-    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateField()
     near = models.BooleanField()
     seed = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=8, default=WAITING)
-    stage_zh = models.CharField(max_length=200, blank=True)
-    stage_en = models.CharField(max_length=200, blank=True)
     windows = models.JSONField(default=list, blank=True)  # [[first day, last day]], newest first
     totals = models.JSONField(default=dict, blank=True)
     powers = models.JSONField(default=dict, blank=True)  # power: [share of the weights, observed]
@@ -50,11 +42,6 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return str(self.as_of)
-
-    @property
-    def stage(self) -> Text:
-        """What it does now, or why it failed."""
-        return Text(zh=self.stage_zh, en=self.stage_en)
 
 
 class Standing(models.Model):

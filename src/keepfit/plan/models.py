@@ -7,30 +7,25 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from keepfit.kit.text import Text
+from keepfit.people.jobs import STAFF, Job
 
-UNIT, STAFF, ACCOUNT = "people.Unit", "people.Staff", "ledger.Account"
+ACCOUNT = "ledger.Account"
 FATES = ["keep", "merge", "close"]
 
 
-class PlanRun(models.Model):
+class PlanRun(Job):
     """One plan for everything its maker checks; whole, or not there. Approved, it stays so."""
 
-    WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
+    LONGEST = 1000  # why no plan can be takes longer words than what is done now
+    lock = "plan"
 
-    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     scenario = models.CharField(max_length=20)
     pack = models.CharField(max_length=100)
     start_on = models.DateField()
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     locks = models.JSONField(default=dict, blank=True)  # account id: "keep" or "close"
-    state = models.CharField(max_length=8, default=WAITING)
-    stage_zh = models.CharField(max_length=1000, blank=True)
-    stage_en = models.CharField(max_length=1000, blank=True)
+    stage_zh = models.CharField(max_length=LONGEST, blank=True)
+    stage_en = models.CharField(max_length=LONGEST, blank=True)
     totals = models.JSONField(default=dict, blank=True)
     waivers = models.JSONField(default=list, blank=True)  # [{zh, en}]
     conflict = models.JSONField(default=list, blank=True)  # [{zh, en}], of a plan that cannot be
@@ -55,11 +50,6 @@ class PlanRun(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    @property
-    def stage(self) -> Text:
-        """What it does now, or why it failed."""
-        return Text(zh=self.stage_zh, en=self.stage_en)
 
 
 class PlanDecision(models.Model):

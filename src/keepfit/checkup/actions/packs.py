@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from keepfit.checkup.actions.running import top_unit
 from keepfit.checkup.core import packs
 from keepfit.checkup.core.rules import Pack
 from keepfit.checkup.drafting import new_text
@@ -46,7 +45,7 @@ def make_pack(new: NewPack, *, by: Actor, why: str) -> int:
     if not by.has(Right.CHECK):
         raise NotAllowedError(Right.CHECK)
     _demand_free(new.pack_id)
-    pack = OwnPack.objects.create(pack_id=new.pack_id, unit_id=top_unit(by, Right.CHECK))
+    pack = OwnPack.objects.create(pack_id=new.pack_id, unit_id=by.top_unit(Right.CHECK))
     return _keep(pack, 1, new_text(new.names, new.extends), by, why)
 
 

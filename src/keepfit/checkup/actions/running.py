@@ -18,12 +18,10 @@ from keepfit.checkup.making import Office, made
 from keepfit.checkup.models import Finding, Run, Verdict
 from keepfit.checkup.ownpacks import demand_offered, pack_of
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
-from keepfit.kit.web.alone import alone
 from keepfit.ledger.office import account_row
+from keepfit.people import jobs
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
-from keepfit.people.queries import actor_of
 
 _CHUNK = 500
 
@@ -40,7 +38,7 @@ def ask(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
         raise NotAllowedError(Right.CHECK)
     demand_offered(pack_id, by)
     run = Run.objects.create(
-        unit_id=top_unit(by, Right.CHECK),
+        unit_id=by.top_unit(Right.CHECK),
         asked_by_id=by.staff_id,
         asked_at=clock.now(),
         pack=pack_id,
@@ -53,55 +51,17 @@ def ask(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
 
 
 def carry_out(run_id: int, history: Path) -> None:
-    """Run a check-up that was asked for; one that is done stays as it is.
+    """Run a check-up that was asked for; see `jobs.carry_out`."""
 
-    Killed half-way it leaves no finding, and is run from the start when it is tried again;
-    while another worker runs it, nothing is done.
-    """
-    with alone(f"checkup-{run_id}") as ours:
-        if ours:
-            _carry_out(Run.objects.get(pk=run_id), history)
+    def judged(run: Run, by: Actor) -> CheckUp:
+        return made(Office(by=by, history=history, as_of=run.as_of), pack_of(run.pack), run.say)
 
-
-def _carry_out(run: Run, history: Path) -> None:
-    if run.state in (Run.DONE, Run.FAILED):
-        return
-    by = actor_of(run.asked_by_id)
-    run.state, run.started_at = Run.RUNNING, clock.now()
-    run.save()
-    try:
-        if by is None:
-            raise NotAllowedError(Right.CHECK)
-        office = Office(by=by, history=history, as_of=run.as_of)
-        done = made(office, pack_of(run.pack), run.say)
-    except KeepfitError as why:
-        run.say(why.message)
-        run.state, run.ended_at = Run.FAILED, clock.now()
-        run.save()
-        return
-    _write(run, done)
-
-
-def top_unit(by: Actor, right: Right) -> str:
-    """Return the highest unit for which a person has a right; they have it somewhere."""
-    top = by.paths(right)[0]
-    return next(one.unit_id for one in by.reaches if one.path == top)
+    jobs.carry_out(Run, run_id, judged, _write)
 
 
 def left_undone() -> list[int]:
-    """Return the check-ups that were running when their worker ended, set back to waiting.
-
-    One that another worker runs at this moment is left to it.
-    """
-    found = Run.objects.filter(state=Run.RUNNING).order_by("pk")
-    return [one.pk for one in found if _set_back(one)]
-
-
-def _set_back(run: Run) -> bool:
-    with alone(f"checkup-{run.pk}") as ours:
-        # Asked again under the lock: it may have been done between reading and holding.
-        held = Run.objects.filter(pk=run.pk, state=Run.RUNNING)
-        return ours and bool(held.update(state=Run.WAITING))
+    """Return the check-ups that were running when their worker ended, set back to waiting."""
+    return jobs.left_undone(Run)
 
 
 @transaction.atomic

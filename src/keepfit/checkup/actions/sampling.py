@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from keepfit.checkup.actions.running import top_unit
 from keepfit.checkup.core.sampling import Draw, Stratum, draw, shared_out
 from keepfit.checkup.models import Look, Sample
 from keepfit.kit import clock
@@ -52,7 +51,7 @@ def draw_sample(wanted: Wanted, *, by: Actor) -> int:
     """
     if not by.has(Right.CHECK):
         raise NotAllowedError(Right.CHECK)
-    unit_id = top_unit(by, Right.CHECK)
+    unit_id = by.top_unit(Right.CHECK)
     path = by.paths(Right.CHECK)[0]
     people = _people(wanted.checkers, path)
     found = draw(_strata(by, path), wanted.share, wanted.seed)

@@ -7,17 +7,16 @@ from pathlib import Path
 
 from django.db import transaction
 
-from keepfit.checkup.actions.running import top_unit
 from keepfit.checkup.core.packeffect import moved_between
 from keepfit.checkup.core.rules import CheckUp
 from keepfit.checkup.making import Office, judged_by_each
 from keepfit.checkup.models import PackVersion, Trial
 from keepfit.checkup.ownpacks import compared_with, own_packs, pack_of
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
+from keepfit.ledger.core.records import Ledger
+from keepfit.people import jobs
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
-from keepfit.people.queries import actor_of
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def ask_trial(pack_id: str, number: int, *, by: Actor) -> int:
         raise NotAllowedError(Right.CHECK)
     against, last = compared_with(by)
     trial = Trial.objects.create(
-        unit_id=top_unit(by, Right.CHECK),
+        unit_id=by.top_unit(Right.CHECK),
         asked_by_id=by.staff_id,
         asked_at=clock.now(),
         pack_version=wanted,
@@ -51,40 +50,31 @@ def ask_trial(pack_id: str, number: int, *, by: Actor) -> int:
 
 
 def carry_out_trial(trial_id: int, history: Path) -> None:
-    """Carry out a trial that was asked for; one that is done stays as it is.
+    """Carry out a trial that was asked for; see `jobs.carry_out`.
 
     It writes nothing but its own result: no finding, no verdict.
     """
-    trial = Trial.objects.select_related("pack_version").get(pk=trial_id)
-    if trial.state in (Trial.DONE, Trial.FAILED):
-        return
-    by = actor_of(trial.asked_by_id)
-    trial.state, trial.started_at = Trial.RUNNING, clock.now()
-    trial.save()
-    try:
-        if by is None:
-            raise NotAllowedError(Right.CHECK)
+
+    def judged(trial: Trial, by: Actor) -> tuple[Ledger, list[CheckUp]]:
         packs = [pack_of(trial.against), pack_of(trial.pack_version.ref)]
-        office = Office(by=by, history=history, as_of=trial.as_of)
-        ledger, (before, after) = judged_by_each(office, packs, trial.say)
-    except KeepfitError as why:
-        trial.state, trial.ended_at = Trial.FAILED, clock.now()
-        trial.say(why.message)
-        return
+        return judged_by_each(Office(by=by, history=history, as_of=trial.as_of), packs, trial.say)
+
+    jobs.carry_out(Trial, trial_id, judged, _write)
+
+
+def trials_left_undone() -> list[int]:
+    """Return the trials that were running when their worker ended, set back to waiting."""
+    return jobs.left_undone(Trial)
+
+
+def _write(trial: Trial, judged: tuple[Ledger, list[CheckUp]]) -> None:
+    ledger, (before, after) = judged
     moved = moved_between(ledger, before, after)
     trial.moved = [asdict(one) for one in moved[: Trial.MOST]]
     trial.totals = {"moved": len(moved), "before": _counts(before), "after": _counts(after)}
     trial.state, trial.ended_at = Trial.DONE, clock.now()
     trial.stage_zh = trial.stage_en = ""
     trial.save()
-
-
-def trials_left_undone() -> list[int]:
-    """Return the trials that were running when their worker ended, set back to waiting."""
-    stuck = Trial.objects.filter(state=Trial.RUNNING)
-    numbers = list(stuck.values_list("pk", flat=True))
-    stuck.update(state=Trial.WAITING)
-    return numbers
 
 
 def _counts(done: CheckUp) -> dict[str, int]:

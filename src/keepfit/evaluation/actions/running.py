@@ -14,13 +14,10 @@ from keepfit.evaluation import told
 from keepfit.evaluation.models import Run, Standing
 from keepfit.evaluation.together import Made, Wanted, made
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
-from keepfit.kit.text import Text
-from keepfit.kit.web.alone import alone
 from keepfit.overlap.actions import keep as keep_overlap
+from keepfit.people import jobs
 from keepfit.people.actions import trail
-from keepfit.people.core.rights import Actor, NotAllowedError, Right
-from keepfit.people.queries import actor_of
+from keepfit.people.core.rights import Actor, Right
 
 _CHUNK = 500
 
@@ -28,66 +25,30 @@ _CHUNK = 500
 @transaction.atomic
 def ask(as_of: date, *, near: bool, by: Actor) -> int:
     """Ask for an evaluation of everything the person checks; returns its number."""
-    if not by.has(Right.CHECK):
-        raise NotAllowedError(Right.CHECK)
-    top = by.paths(Right.CHECK)[0]
-    unit_id = next(one.unit_id for one in by.reaches if one.path == top)
     run = Run.objects.create(
-        unit_id=unit_id, asked_by_id=by.staff_id, asked_at=clock.now(), as_of=as_of, near=near
+        unit_id=by.top_unit(Right.CHECK),
+        asked_by_id=by.staff_id,
+        asked_at=clock.now(),
+        as_of=as_of,
+        near=near,
     )
     trail.write(_deed("evaluation.ask", run, {"as_of": as_of.isoformat(), "near": near}), by)
     return run.pk
 
 
 def carry_out(run_id: int, history: Path) -> None:
-    """Run an evaluation that was asked for; one that is done stays as it is.
+    """Run an evaluation that was asked for; see `jobs.carry_out`."""
 
-    Killed half-way it leaves no row, and is run from the start when it is tried again;
-    while another worker runs it, nothing is done.
-    """
-    with alone(f"evaluation-{run_id}") as ours:
-        if ours:
-            _carry_out(Run.objects.get(pk=run_id), history)
-
-
-def _carry_out(run: Run, history: Path) -> None:
-    if run.state in (Run.DONE, Run.FAILED):
-        return
-    by = actor_of(run.asked_by_id)
-    run.state, run.started_at = Run.RUNNING, clock.now()
-    run.save()
-    try:
-        if by is None:
-            raise NotAllowedError(Right.CHECK)
+    def evaluated(run: Run, by: Actor) -> Made:
         wanted = Wanted(as_of=run.as_of, near=run.near, seed=run.seed, history=history)
-        done = made(by, wanted, lambda stage: _stage(run, stage))
-    except KeepfitError as why:
-        _stage(run, why.message)
-        run.state, run.ended_at = Run.FAILED, clock.now()
-        run.save()
-        return
-    _write(run, done)
+        return made(by, wanted, run.say)
+
+    jobs.carry_out(Run, run_id, evaluated, _write)
 
 
 def left_undone() -> list[int]:
-    """Return the evaluations that were running when their worker ended, set back to waiting.
-
-    One that another worker runs at this moment is left to it.
-    """
-    found = Run.objects.filter(state=Run.RUNNING).order_by("pk")
-    return [one.pk for one in found if _set_back(one)]
-
-
-def _set_back(run: Run) -> bool:
-    with alone(f"evaluation-{run.pk}") as ours:
-        # Asked again under the lock: it may have been done between reading and holding.
-        held = Run.objects.filter(pk=run.pk, state=Run.RUNNING)
-        return ours and bool(held.update(state=Run.WAITING))
-
-
-def _stage(run: Run, stage: Text) -> None:
-    run.stage_zh, run.stage_en = stage.zh[:200], stage.en[:200]
-    run.save()
+    """Return the evaluations that were running when their worker ended, set back to waiting."""
+    return jobs.left_undone(Run)
 
 
 @transaction.atomic

@@ -141,6 +141,13 @@ class Actor:
         """Whether the person has a right for the unit at a path."""
         return any(path.startswith(one) for one in self.paths(right))
 
+    def top_unit(self, right: Right) -> str:
+        """Return the highest unit for which the person has a right, or refuse without one."""
+        top = next(iter(self.paths(right)), "")
+        if not top:
+            raise NotAllowedError(right)
+        return next(one.unit_id for one in self.reaches if one.path == top)
+
     def demand(self, right: Right, path: str) -> None:
         """Refuse with NotAllowedError what the person may not do for the unit at a path."""
         if not self.may(right, path):

@@ -13,12 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
-from keepfit.kit.web.alone import alone
+from keepfit.people import jobs
 from keepfit.people.actions import trail
-from keepfit.people.core.rights import Actor, NotAllowedError, Right
-from keepfit.people.queries import actor_of, under
+from keepfit.people.core.rights import Actor, Right
+from keepfit.people.queries import under
 from keepfit.plan.answers import figures_json
 from keepfit.plan.core.decisions import Decision, Draft
 from keepfit.plan.core.verify import verify
@@ -28,7 +27,9 @@ from keepfit.plan.queries import scenario_of
 
 _CHUNK = 500
 # From a draft and its first day to documents by name and language.
-Papers = Callable[[Draft, date], Mapping[tuple[str, str], bytes]]
+Documents = Mapping[tuple[str, str], bytes]
+Papers = Callable[[Draft, date], Documents]
+Made = tuple[Drafted, Documents]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +48,9 @@ def ask(asked: Asked, *, by: Actor) -> int:
 
     Raises UsageError for a scenario that does not exist, NotAllowedError without the right.
     """
-    if not by.has(Right.CHECK):
-        raise NotAllowedError(Right.CHECK)
+    unit_id = by.top_unit(Right.CHECK)
     scenario_of(asked.scenario)
-    top = by.paths(Right.CHECK)[0]
-    unit_id = next(one.unit_id for one in by.reaches if one.path == top)
-    locks = PlanLock.objects.filter(under((top,), "account__unit__path"))
+    locks = PlanLock.objects.filter(under(by.paths(Right.CHECK)[:1], "account__unit__path"))
     run = PlanRun.objects.create(
         unit_id=unit_id,
         asked_by_id=by.staff_id,
@@ -69,63 +67,27 @@ def ask(asked: Asked, *, by: Actor) -> int:
 
 
 def carry_out(run_id: int, papers: Papers) -> None:
-    """Make a plan that was asked for; one that somebody else makes, or that is done, stays so.
+    """Make a plan that was asked for, with what `papers` makes of it; see `jobs.carry_out`."""
 
-    Killed half-way it leaves no row, and is made from the start when it is tried again. `papers`
-    makes its documents.
-    """
-    with alone(f"plan-{run_id}") as ours:
-        waiting = PlanRun.objects.filter(pk=run_id, state=PlanRun.WAITING)
-        if ours and waiting.update(state=PlanRun.RUNNING, started_at=clock.now()):
-            _carry_out(run_id, papers)
+    def made(run: PlanRun, by: Actor) -> Made:
+        try:
+            done = drafted_here(run, by, run.say)
+        except ImpossibleDraftError as why:
+            run.conflict = [_both(one) for one in why.conflict]
+            raise
+        return done, papers(done.draft, run.start_on)
 
-
-def _carry_out(run_id: int, papers: Papers) -> None:
-    run = PlanRun.objects.select_related("unit", "previous").get(pk=run_id)
-    by = actor_of(run.asked_by_id)
-    try:
-        if by is None:
-            raise NotAllowedError(Right.CHECK)
-        done = drafted_here(run, by, lambda stage: _stage(run, stage))
-        documents = papers(done.draft, run.start_on)
-    except ImpossibleDraftError as why:
-        run.conflict = [_both(one) for one in why.conflict]
-        _failed(run, why.message)
-    except KeepfitError as why:
-        _failed(run, why.message)
-    else:
-        _write(run, done, documents)
+    jobs.carry_out(PlanRun, run_id, made, _write)
 
 
 def left_undone() -> list[int]:
-    """Return the plans that were being made when their worker ended, set back to waiting.
-
-    One that another worker makes at this moment is left to it.
-    """
-    found = PlanRun.objects.filter(state=PlanRun.RUNNING).order_by("pk")
-    return [number for number in found.values_list("pk", flat=True) if _set_back(number)]
-
-
-def _set_back(number: int) -> bool:
-    with alone(f"plan-{number}") as ours:
-        # Asked again under the lock: it may have been made between reading and holding.
-        held = PlanRun.objects.filter(pk=number, state=PlanRun.RUNNING)
-        return ours and bool(held.update(state=PlanRun.WAITING))
-
-
-def _stage(run: PlanRun, stage: Text) -> None:
-    run.stage_zh, run.stage_en = stage.zh[:1000], stage.en[:1000]
-    run.save(update_fields=["stage_zh", "stage_en"])
-
-
-def _failed(run: PlanRun, why: Text) -> None:
-    run.state, run.ended_at = PlanRun.FAILED, clock.now()
-    run.save(update_fields=["state", "ended_at", "conflict"])
-    _stage(run, why)
+    """Return the plans that were being made when their worker ended, set back to waiting."""
+    return jobs.left_undone(PlanRun)
 
 
 @transaction.atomic
-def _write(run: PlanRun, done: Drafted, papers: Mapping[tuple[str, str], bytes]) -> None:
+def _write(run: PlanRun, whole: Made) -> None:
+    done, papers = whole
     draft = done.draft
     made = json.dumps(done.made, ensure_ascii=False, sort_keys=True).encode()
     run.made, run.digest = zlib.compress(made), hashlib.sha256(made).hexdigest()

@@ -1,0 +1,113 @@
+"""Work in the background: asked for by somebody, run by one worker at a time, whole or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from keepfit.kit import clock
+from keepfit.kit.errors import KeepfitError
+from keepfit.kit.text import Text
+from keepfit.kit.web.alone import alone
+from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.queries import actor_of
+
+UNIT, STAFF = "people.Unit", "people.Staff"
+
+
+class Job(models.Model):
+    """Work in the background: asked for, running, done or failed; what comes of it comes at once.
+
+    `stage` says what it does now, or why it failed. `lock` tells one kind of job from the others.
+    """
+
+    WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
+    LONGEST: ClassVar[int] = 200  # characters of a stage
+    lock: ClassVar[str]
+
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8, default=WAITING)
+    stage_zh = models.CharField(max_length=LONGEST, blank=True)
+    stage_en = models.CharField(max_length=LONGEST, blank=True)
+
+    class Meta:
+        """Each kind of job is a table of its own."""
+
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["WAITING", "RUNNING", "DONE", "FAILED"]),
+                name="%(class)s_state_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+    @property
+    def stage(self) -> Text:
+        """What it does now, or why it failed."""
+        return Text(zh=self.stage_zh, en=self.stage_en)
+
+    def say(self, stage: Text) -> None:
+        """Write down what it does now."""
+        self.stage_zh, self.stage_en = stage.zh[: self.LONGEST], stage.en[: self.LONGEST]
+        self.save()
+
+
+Kind = TypeVar("Kind", bound=Job)
+Result = TypeVar("Result")
+
+
+def carry_out(
+    kind: type[Kind],
+    number: int,
+    make: Callable[[Kind, Actor], Result],
+    write: Callable[[Kind, Result], None],
+) -> None:
+    """Make what was asked for as whoever asked, then write it; what is done stays as it is.
+
+    Killed half-way nothing is written, and it is made from the start when it is tried again;
+    while another worker makes it, nothing is done. A KeepfitError of `make` is why it failed.
+    """
+    with alone(f"{kind.lock}-{number}") as ours:
+        if not ours:
+            return
+        job = kind._default_manager.get(pk=number)
+        if job.state in (Job.DONE, Job.FAILED):
+            return
+        by = actor_of(job.asked_by_id)
+        job.state, job.started_at = Job.RUNNING, clock.now()
+        job.save()
+        try:
+            if by is None:
+                raise NotAllowedError(Right.CHECK)
+            result = make(job, by)
+        except KeepfitError as why:
+            job.state, job.ended_at = Job.FAILED, clock.now()
+            job.say(why.message)
+            return
+        write(job, result)
+
+
+def left_undone(kind: type[Job]) -> list[int]:
+    """Return the jobs that were running when their worker ended, set back to waiting.
+
+    One that another worker runs at this moment is left to it.
+    """
+    found = kind._default_manager.filter(state=Job.RUNNING).order_by("pk")
+    return [number for number in found.values_list("pk", flat=True) if _set_back(kind, number)]
+
+
+def _set_back(kind: type[Job], number: int) -> bool:
+    with alone(f"{kind.lock}-{number}") as ours:
+        # Asked again under the lock: it may have been done between reading and holding.
+        held = kind._default_manager.filter(pk=number, state=Job.RUNNING)
+        return ours and bool(held.update(state=Job.WAITING))
