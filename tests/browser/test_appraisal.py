@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser import test_office as way
 from tests.browser.chromium import CHROMIUM, WIDE
 from tests.browser.served import Served
+from tests.browser.way_in import in_chinese, take
 from tests.web.appraised import LAST, sheets
 
 pytestmark = [
@@ -18,8 +18,6 @@ pytestmark = [
     pytest.mark.allow_hosts(["127.0.0.1"]),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
 ]
-# The way in is that of the other journey, in an office of its own.
-office, browser, supervisor, page = way.office, way.browser, way.supervisor, way.page
 
 PAGES = (
     "/evaluation/",
@@ -46,12 +44,9 @@ def evaluated(
     """A ledger that was imported and evaluated by clicks alone; the office's address."""
     folder = tmp_path_factory.mktemp("sheets")
     opened = supervisor.new_page()
-    way.in_chinese(opened, office)
+    in_chinese(opened, office)
     opened.goto(office.address + "/ledger/import/")
-    opened.set_input_files("#files", written(folder))
-    opened.get_by_role("button", name="检查").click()
-    opened.get_by_label("说明").fill("首次导入")
-    opened.get_by_role("button", name="确认导入").click()
+    take(opened, *written(folder))
     opened.goto(office.address + "/evaluation/")
     opened.get_by_label("评估日").fill("2024-06-30")
     opened.get_by_label("同时比对").uncheck()

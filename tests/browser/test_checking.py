@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
-from tests.browser.served import Served, served
-from tests.browser.way_in import come_in, set_up
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE
+from tests.browser.served import Served
+from tests.browser.way_in import take
 
 BOOK = """账号名称,类型,平台,主办单位,备案号,账号管理员,粉丝数
 青溪教育,公众号,微信公众号,青溪县教育局,,,1.2万
@@ -39,41 +38,20 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("office")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def supervisor(
-    office: Served, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[BrowserContext]:
+    supervisor: BrowserContext, office: Served, tmp_path_factory: pytest.TempPathFactory
+) -> BrowserContext:
     """A supervisor with a ledger, two check-ups, and a pack of the office's own in force."""
-    first = browser.new_page()
-    invitation = set_up(first, office.setup)
-    first.close()
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    page = context.new_page()
-    come_in(page, invitation)
+    page = supervisor.new_page()
     sheet = tmp_path_factory.mktemp("sheets") / "台账.csv"
     sheet.write_text(BOOK, encoding="utf-8")
     page.goto(office.address + "/ledger/import/")
-    page.set_input_files("#files", sheet)
-    page.get_by_role("button", name="检查").click()
-    page.get_by_label("说明").fill("首次导入")
-    page.get_by_role("button", name="确认导入").click()
+    take(page, sheet)
     check(page, office, "structure", "2024-03-31")
     _pack(page, office)
     check(page, office, "qingxi@2", "2024-06-30")
     page.close()
-    yield context
-    context.close()
+    return supervisor
 
 
 def check(page: Page, office: Served, pack: str, as_of: str) -> None:

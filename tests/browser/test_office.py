@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
-from tests.browser.served import Served, served
-from tests.browser.way_in import come_in, set_up
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE
+from tests.browser.served import Served
+from tests.browser.way_in import in_chinese, take
 
 BOOK = """账号名称,类型,平台,主办单位,粉丝数,状态
 青溪教育,公众号,微信公众号,青溪县教育局,1.2万,正常
@@ -40,50 +39,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("office")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def supervisor(office: Served, browser: Browser) -> Iterator[BrowserContext]:
-    """The whole way in: set-up, invitation, password, one-time code."""
-    first = browser.new_page()
-    invitation = set_up(first, office.setup)
-    first.close()
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    page = context.new_page()
-    come_in(page, invitation)
-    page.close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(supervisor: BrowserContext) -> Iterator[Page]:
-    """A page of the supervisor, which asks nothing of anybody but the office."""
-    opened = supervisor.new_page()
-    troubles: list[str] = []
-    # A form that is sent back answers 422, which Chromium notes for whoever builds pages.
-    noted = "status of 422"
-    opened.on("console", lambda one: troubles.extend([one.text] * (noted not in one.text)))
-    opened.on("request", lambda one: troubles.extend([one.url] * _outside(one.url)))
-    yield opened
-    opened.close()
-    assert troubles == []
-
-
-def _outside(address: str) -> bool:
-    return not address.startswith(("http://localhost:", "http://127.0.0.1:", "data:"))
-
-
 def test_a_messy_ledger_is_sent_put_right_and_taken(
     page: Page, office: Served, tmp_path: Path
 ) -> None:
@@ -99,18 +54,6 @@ def test_a_messy_ledger_is_sent_put_right_and_taken(
     page.get_by_role("link", name="重新上传").click()
     take(page, sheet)
     assert "共 3 个" in page.inner_text("h1")
-
-
-def in_chinese(page: Page, office: Served) -> None:
-    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
-
-
-def take(page: Page, sheet: Path) -> None:
-    """Send a sheet, see what it would change, and say yes."""
-    page.set_input_files("#files", sheet)
-    page.get_by_role("button", name="检查").click()
-    page.get_by_label("说明").fill("首次导入")
-    page.get_by_role("button", name="确认导入").click()
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])

@@ -1,12 +1,13 @@
-"""The way into a new office: it is set up, and its supervisor comes in by the invitation."""
+"""The way into a new office: it is set up, its supervisor comes in, a ledger is taken."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.served import one_time_code
+from tests.browser.served import Served, one_time_code
 
 PASSWORDS = {"first": "long quiet river 77", "second": "another calm hill 31"}
 
@@ -38,3 +39,16 @@ def come_in(page: Page, invitation: str) -> None:
     assert key is not None
     page.fill("[name=code]", one_time_code(key[1]))
     page.click("main form button")
+
+
+def in_chinese(page: Page, office: Served) -> None:
+    """Show every page in Chinese from here on."""
+    page.context.add_cookies([{"name": "keepfit_lang", "value": "zh", "url": office.address}])
+
+
+def take(page: Page, *sheets: Path) -> None:
+    """Send sheets, see what they would change, and say yes."""
+    page.set_input_files("#files", sheets)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_label("说明").fill("首次导入")
+    page.get_by_role("button", name="确认导入").click()
