@@ -14,6 +14,8 @@ INSTALL := $(PIP) install --quiet --require-hashes -r
 # Byte code once, here: some machines forbid Python to write it, and every start would compile anew.
 ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e . && $(BIN)/python -m compileall -q src/keepfit
 PYTEST := $(BIN)/python -m pytest -n 2 -q
+# A browser can stop answering for good, where nothing is wrong with the page: hence the limits.
+JOURNEYS := timeout --kill-after 30 1200 $(PYTEST) -m journey -o faulthandler_timeout=180
 
 .PHONY: help
 help: ## list the targets
@@ -44,7 +46,8 @@ unit: .venv/dev .venv/web ## all tests that need neither browser nor documentati
 
 .PHONY: browser
 browser: .venv/dev .venv/web ## look at the report in a real browser
-	.ci/packages tests/browser/*.packages && $(PYTEST) -m journey
+	.ci/packages tests/browser/*.packages
+	$(JOURNEYS) || { echo "Once more, with new browsers: what failed above ..." >&2; $(JOURNEYS) --last-failed; }
 
 .PHONY: docs
 docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pages
