@@ -117,11 +117,13 @@ def _unit_ids(rows: AccountRows, units: UnitBook) -> pa.ChunkedArray:
     codes = pc.index_in(written, value_set=texts).fill_null(-1).to_numpy()
     some = np.flatnonzero(codes >= 0)
     _texts, firsts, counts = np.unique(codes[some], return_index=True, return_counts=True)
-    numbers = rows.cells["origin_row"].to_numpy()
+    numbers = rows.cells["origin_row"].to_numpy()[some[firsts]].tolist()
+    places = rows.at[some[firsts]].tolist()
     found: dict[str, str] = {}
-    for text, first, count in zip(texts.to_pylist(), some[firsts], counts.tolist(), strict=True):
-        where = rows.places[rows.at[first]], int(numbers[first])
-        unit_id = units.unit_id(text, where, "unit_id", rows=count)
+    for text, place, number, count in zip(
+        texts.to_pylist(), places, numbers, counts.tolist(), strict=True
+    ):
+        unit_id = units.unit_id(text, (rows.places[place], number), "unit_id", rows=count)
         if unit_id:
             found[text] = unit_id
     return looked_up(written, found)

@@ -58,10 +58,12 @@ def records(sheet: Sheet, header: Header, meaning: Meaning, telling: Telling) ->
     body = trimmed(sheet.cells.slice(under))
     first = sheet.first_row + under
     place = Place(file=sheet.file, sheet=sheet.name)
-    sweep = _Sweep(body=body, first=first, blocks=_blocks(sheet, first), header=header)
+    sweep = _Sweep(
+        body=body, first=first, blocks=_blocks(sheet, first), header=header, counts=_counts(body)
+    )
     left_out = sweep.left_out(meaning)
     _tell(left_out, first, place, telling)
-    kept = sweep.filled.copy()
+    kept = sweep.counts > 0
     kept[list(left_out)] = False
     positions = np.flatnonzero(kept)
     cells = _unmerged(body, sweep.blocks, first)
@@ -105,26 +107,26 @@ def _blocks(sheet: Sheet, first: int) -> tuple[MergedCells, ...]:
     )
 
 
+def _counts(body: pa.Table) -> NDArray[np.int64]:
+    total = np.full(body.num_rows, body.num_columns, np.int64)
+    for column in body.columns:
+        if column.null_count:
+            total -= column.is_null().to_numpy()
+    return total
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sweep:
-    """Looks over the body for rows that are no records; positions count from 0 in the body."""
+    """Looks over the body for rows that are no records; positions count from 0 in the body.
+
+    `counts` says how many cells of each row are filled.
+    """
 
     body: pa.Table
     first: int
     blocks: tuple[MergedCells, ...]
     header: Header
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """How many cells of each row are filled."""
-        total = np.zeros(self.body.num_rows, np.int64)
-        for column in self.body.columns:
-            total += column.is_valid().to_numpy()
-        return total
-
-    @property
-    def filled(self) -> NDArray[np.bool_]:
-        return np.asarray(self.counts > 0)
+    counts: NDArray[np.int64]
 
     def left_out(self, meaning: Meaning) -> dict[int, tuple[str, Mapping[str, str]]]:
         """Return position → (why, what a heading says) of the rows that are no records."""

@@ -83,21 +83,18 @@ def stored_entries(table: pa.Table | None) -> list[Entry]:
 def table_of(rows: Sequence[Entry], table: str) -> pa.Table:
     """Return entries as the typed table of `schema`, with their origin."""
     wanted = schema(table)
-    plain = [
-        {
-            **one.values,
-            "asked": list(one.asked),
-            "origin_file": one.place.file,
-            "origin_sheet": one.place.sheet,
-            "origin_row": one.row,
-        }
-        for one in rows
-    ]
-    present = {name for row in plain for name in row}
-    columns = [
-        pa.array([row.get(field.name) for row in plain], field.type)
-        if field.name in present
-        else pa.nulls(len(plain), field.type)
+    origin = {
+        "asked": [list(one.asked) for one in rows],
+        "origin_file": [one.place.file for one in rows],
+        "origin_sheet": [one.place.sheet for one in rows],
+        "origin_row": [one.row for one in rows],
+    }
+    present = set().union(*(one.values for one in rows)) - origin.keys()
+    columns = {name: [one.values.get(name) for one in rows] for name in present} | origin
+    arrays = [
+        pa.array(columns[field.name], field.type)
+        if field.name in columns
+        else pa.nulls(len(rows), field.type)
         for field in wanted
     ]
-    return pa.table(columns, schema=wanted)
+    return pa.table(arrays, schema=wanted)

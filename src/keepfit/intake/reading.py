@@ -190,6 +190,8 @@ def _asked(columns: dict[str, TypedColumn], table: ExchangeTable, rows: int) -> 
         return pa.nulls(rows, kind)
     names = [column.name for column in table.columns if column.name in columns]
     told = [name for name in names if len(columns[name].not_asked)]
+    if not told:
+        return pa.array([names], kind).take(pa.array(np.zeros(rows, np.int64)))
     unasked = np.zeros((rows, len(told)), np.bool_)
     for place, name in enumerate(told):
         unasked[columns[name].not_asked, place] = True

@@ -9,6 +9,7 @@ from functools import lru_cache
 from keepfit.connectors.records import MergedCells
 from keepfit.intake.core.exchange import ExchangeTable
 from keepfit.intake.core.spelling import header_key, header_scale, is_serial, joined
+from keepfit.kit.text import clean
 
 Row = Sequence[str | None]
 
@@ -215,16 +216,21 @@ def _candidates(
     rows: Sequence[Row], merged: Sequence[MergedCells]
 ) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
     """Yield runs of one to three rows as (upper, lower) labels of each column."""
-    for first in range(len(rows)):
-        upper = lower = [""] * len(rows[first])
+    cleaned = [[clean(cell) if cell else "" for cell in row] for row in rows]
+    for first, lower in enumerate(cleaned):
+        upper = [""] * len(lower)
         for last in range(first, min(first + _DEEPEST, len(rows))):
             if last > first:
-                spread = _spread(lower, last - 1, merged)
-                upper = [joined(above, below) for above, below in zip(upper, spread, strict=True)]
-            lower = [cell or "" for cell in rows[last]]
-            if not any(lower):
+                spread = _spread(cleaned[last - 1], last - 1, merged)
+                upper = [_under(above, below) for above, below in zip(upper, spread, strict=True)]
+            if not any(cleaned[last]):
                 break
-            yield first, last, list(zip(upper, lower, strict=True))
+            yield first, last, list(zip(upper, cleaned[last], strict=True))
+
+
+def _under(above: str, below: str) -> str:
+    """Return what `joined` makes of two labels that are clean already."""
+    return f"{above}/{below}" if above and below and above != below else above or below
 
 
 def _spread(cells: list[str], row: int, merged: Sequence[MergedCells]) -> list[str]:
@@ -248,7 +254,7 @@ def _forms(upper: str, lower: str) -> tuple[str, ...]:
     if not lower:
         return (_key(nearest),) if upper else ()
     if upper:
-        return _key(nearest + lower), _key(joined(upper, lower)), _key(lower)
+        return _key(nearest + lower), _key(_under(upper, lower)), _key(lower)
     return (_key(lower),)
 
 

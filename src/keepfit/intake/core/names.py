@@ -139,6 +139,8 @@ def _candidates(
         most = max(int((one + other) * (100.0 - likeness) / 100.0 + 1e-9), other - one)
         if one == other:
             plain = np.array([place for place in by_size[one] if folded[place].isascii()], np.int64)
+            if len(plain) < 2:
+                continue
             found = _near(plain, plain, signs, most)
             ahead = found[0] < found[1]
             yield found[0][ahead], found[1][ahead]
