@@ -42,7 +42,7 @@ def test_templates_filled_in_anew_are_left_apart(score: Score) -> None:
 def test_texts_of_a_seed_never_tuned_on_score_as_well() -> None:
     fresh = labelled(600, seed=99)
     score = scored(fresh, found_pairs(fresh), range(10_000))
-    assert (score.f1 >= 0.91, score.precision >= 0.95, score.hard <= 0.02) == (True, True, True)
+    assert (score.f1 >= 0.92, score.precision >= 0.95, score.hard <= 0.02) == (True, True, True)
 
 
 def fingerprint(texts: list[Labelled], effort: Effort) -> str:

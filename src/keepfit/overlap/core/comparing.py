@@ -83,6 +83,8 @@ def columns(
 ) -> Columns:
     """Return the living accounts of a ledger as columns."""
     kept = [one for one in ledger.accounts.values() if one.status not in ENDED]
+    cores = [core_name(one) for one in kept]
+    beside = map(_beside_its_name, kept, cores)
     offered = _offered(ledger)
     who = serving(ledger.units)
     told = [one.account_id for one in kept if one.account_id in topics]
@@ -91,9 +93,9 @@ def columns(
     return Columns(
         ids=tuple(one.account_id for one in kept),
         services=having([offered.get(one.account_id, ()) for one in kept], rarity=False),
-        functions=having([grams(_beside_its_name(one)) for one in kept], rarity=True),
-        names=having([grams(core_name(one)) for one in kept], rarity=True),
-        whole_names=having([{core_name(one)} - {""} for one in kept], rarity=False),
+        functions=having([grams(told) for told in beside], rarity=True),
+        names=having([grams(core) for core in cores], rarity=True),
+        whole_names=having([{core} - {""} for core in cores], rarity=False),
         topic=np.array([place.get(one.account_id, -1) for one in kept], dtype=np.int64),
         topics=matrix,
         usual=_usual(matrix),
@@ -117,9 +119,9 @@ def core_name(account: Account) -> str:
     return name
 
 
-def _beside_its_name(account: Account) -> str:
+def _beside_its_name(account: Account, core: str) -> str:
     """Return what a description says beside the account's own name."""
-    return fold(account.functions).replace(core_name(account), " ")
+    return fold(account.functions).replace(core, " ")
 
 
 def language(account: Account) -> str:
