@@ -14,7 +14,7 @@ from keepfit.people.actions.staff import Newcomer, invite, take_up
 from keepfit.people.actions.units import take_units
 from keepfit.people.core.rights import Actor, Role
 from keepfit.people.core.units import Unit
-from keepfit.people.doors import BEGAN
+from keepfit.people.doors import BEGAN, KEPT
 from keepfit.people.models import Staff
 from keepfit.people.queries import actor_of
 
@@ -40,7 +40,7 @@ class Office:
         if not who:
             return client
         staff = Staff.objects.get(pk=self.people[who])
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, backend=KEPT)
         device, _ = TOTPDevice.objects.get_or_create(user=staff, confirmed=True)
         session = client.session
         session[BEGAN] = clock.now().isoformat()

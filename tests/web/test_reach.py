@@ -18,7 +18,7 @@ from keepfit.checkup.models import Finding, Run
 from keepfit.kit import clock
 from keepfit.ledger.models import Account
 from keepfit.people.core.rights import ALONE, RIGHTS, Right, Role, path_of
-from keepfit.people.doors import BEGAN
+from keepfit.people.doors import BEGAN, KEPT
 from keepfit.people.models import Grant, Staff, Unit
 from keepfit.people.queries import actor_of
 from tests.web.office import Office
@@ -97,7 +97,7 @@ def browser(staff_id: int) -> Client:
     """A browser in which somebody is signed in with both factors."""
     client = Client(raise_request_exception=False)
     staff = Staff.objects.get(pk=staff_id)
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend=KEPT)
     device = TOTPDevice.objects.create(user=staff, confirmed=True)
     session = client.session
     session[BEGAN] = clock.now().isoformat()

@@ -20,6 +20,10 @@ def _setting(default: float | str, zh: str, en: str) -> Any:  # dataclasses.fiel
     return field(default=default, metadata={"meaning": Text(zh=zh, en=en)})
 
 
+def _secret(zh: str, en: str) -> Any:  # a password; never shown, not even by a traceback
+    return field(default="", repr=False, metadata={"meaning": Text(zh=zh, en=en)})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an office may change without changing code."""
@@ -147,6 +151,61 @@ class Settings:
     )
     invitation_days: int = _setting(
         7, "邀请链接多少天内有效", "Days for which an invitation can be taken up"
+    )
+    local_passwords: str = _setting(
+        "all",
+        "接入统一目录或统一身份认证后，谁仍可用本系统内的密码登录：all 全体，"
+        "administrators 只限系统管理员（建议，目录停机时由其维持）",
+        "With a directory or identity provider: who may still sign in with a password kept here: "
+        "all, or administrators (advised: they keep things going while the directory is down)",
+    )
+    ldap_server: str = _setting(
+        "",
+        "统一目录（LDAP）的地址，如 ldap://host:389 或 ldaps://host；空为不使用",
+        "Address of the directory (LDAP), ldap://host:389 or ldaps://host; empty for none",
+    )
+    ldap_starttls: int = _setting(
+        1,
+        "ldap:// 是否先以 StartTLS 加密（1 是，0 否；0 时密码明文传送，只供本机测试）",
+        "Whether ldap:// is encrypted by StartTLS first (1 yes, 0 no: passwords travel in the "
+        "clear, for trials on one machine only)",
+    )
+    ldap_ca: str = _setting(
+        "",
+        "目录服务器证书机构文件（PEM）的路径；空为系统自带的证书机构",
+        "Path of a PEM file with the authority of the directory's certificate; empty for those of "
+        "the system",
+    )
+    ldap_dn: str = _setting(
+        "",
+        "由登录名直接得出 DN 的模板，如 uid={login},ou=people,dc=example；空为先查找",
+        "Template of a person's DN, uid={login},ou=people,dc=example; empty to search for it",
+    )
+    ldap_base: str = _setting("", "查找人员的起点 DN", "DN below which people are searched for")
+    ldap_login: str = _setting(
+        "uid",
+        "目录中存放登录名的属性（AD 为 sAMAccountName）",
+        "Attribute that holds the sign-in name (sAMAccountName in AD)",
+    )
+    ldap_filter: str = _setting(
+        "(objectClass=person)",
+        "查找时附加的条件，可用来限定某个组",
+        "Filter that a person must meet besides, to let in one group only for example",
+    )
+    ldap_reader: str = _setting(
+        "", "查找所用账户的 DN；空为匿名", "DN of the account that searches; empty for nobody"
+    )
+    ldap_reader_password: str = _secret(
+        "查找所用账户的密码；也可写入文件，见下一项",
+        "Password of the account that searches; better in a file, see the next",
+    )
+    ldap_reader_password_file: str = _setting(
+        "",
+        "存放该密码的文件路径，优先于上一项",
+        "Path of a file that holds that password; goes before the one above",
+    )
+    ldap_seconds: int = _setting(
+        5, "等待目录应答最多多少秒", "Longest wait for the directory, in seconds"
     )
     api_requests_minute: int = _setting(
         600,

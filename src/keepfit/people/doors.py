@@ -8,12 +8,13 @@ from functools import wraps
 from inspect import signature
 from typing import Any, TypeVar, cast
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_otp import user_has_device
 
 from keepfit.kit import clock, settings
+from keepfit.kit.errors import KeepfitError
 from keepfit.people.core.rights import Actor, NotAllowedError, Right, Role
 from keepfit.people.models import Staff
 from keepfit.people.queries import actor_of
@@ -21,8 +22,10 @@ from keepfit.people.queries import actor_of
 View = Callable[..., HttpResponse]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PRIVILEGED = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
+_REFUSAL = "keepfit_refusal"
 DOOR = "keepfit_door"  # the mark on a view: for whom it is, and by which rights
 BEGAN = "began"  # in the session: when this person signed in
+KEPT = "keepfit.people.passwords.Kept"  # the way in by a password that is kept here
 
 
 class StaffRequest(HttpRequest):
@@ -78,9 +81,25 @@ def answers(*rights: Right) -> Callable[[Endpoint], Endpoint]:
 
 
 def begin_session(request: HttpRequest, staff: Staff) -> None:
-    """Sign somebody in whose password was set or checked now."""
-    login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+    """Sign somebody in who proved now who they are, by the way they did, or set a password."""
+    login(request, staff, backend=getattr(staff, "backend", KEPT))
     request.session[BEGAN] = clock.now().isoformat()
+
+
+def refuse_for(request: HttpRequest | None, why: KeepfitError) -> None:
+    """Keep why somebody could not be let in, where that is more than a wrong password."""
+    if request is not None:
+        setattr(request, _REFUSAL, why)
+
+
+def refusal(request: HttpRequest) -> KeepfitError | None:
+    """Return why this request could not let somebody in; None for a wrong password."""
+    return getattr(request, _REFUSAL, None)
+
+
+def known(login: str) -> Staff | None:
+    """Return who was invited to sign in by exactly this name, and whose access has not ended."""
+    return Staff.objects.filter(login=login, is_active=True).first()
 
 
 def must_have_second_factor(actor: Actor, rule: str) -> bool:
@@ -135,7 +154,7 @@ def _detour(request: HttpRequest, actor: Actor) -> str:
         return "/sign-in/code/"
     if not verified and must_have_second_factor(actor, ours.second_factor):
         return "/me/second-factor/"
-    aged = staff.password_set_at
+    aged = staff.password_set_at if request.session[BACKEND_SESSION_KEY] == KEPT else None
     if ours.password_days and aged and clock.now() - aged > timedelta(days=ours.password_days):
         return "/me/password/"
     return ""

@@ -1,20 +1,40 @@
-"""What a password must be beyond Django's own checks; each is off unless the office sets it.
+"""Whose password counts, and what one must be beyond Django's own checks.
 
 GB/T 22239-2019 8.1.4.1 a asks for complexity and change, OWASP ASVS 5.0 6.2.5 and 6.2.10 advise
-against both: the office decides.
+against both: the office decides, and each is off unless it does.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from keepfit.kit import settings
 from keepfit.kit.web.words import promised
+from keepfit.people.core.rights import Role
 from keepfit.people.models import OldPassword, Staff
+from keepfit.people.queries import actor_of
 
 _KINDS = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
+
+
+class Kept(ModelBackend):
+    """Lets in by the password that is kept here, whom the office's settings allow that."""
+
+    def authenticate(self, request: HttpRequest | None, **given: Any) -> AbstractBaseUser | None:  # type: ignore[override]  # all that Django hands in is handed on
+        """Check the password, then whether this person may use one."""
+        staff = super().authenticate(request, **given)
+        if staff is None or settings.load().local_passwords == "all":
+            return staff
+        actor = actor_of(staff.pk)
+        held = () if actor is None else actor.reaches
+        return staff if any(one.role is Role.ADMINISTRATOR for one in held) else None
 
 
 class Mixed:

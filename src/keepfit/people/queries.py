@@ -243,28 +243,30 @@ def staff_card(staff_id: int, by: Actor) -> StaffCard | None:
 
 
 def _seen(by: Actor) -> QuerySet[Staff]:
-    reached = under(by.paths(Right.SEE_STAFF), "unit__path")
-    return Staff.objects.filter(pk__in=Grant.objects.filter(reached).values("staff"))
+    grants = Grant.objects.filter(under(by.paths(Right.SEE_STAFF), "unit__path"))
+    return Staff.objects.filter(pk__in=grants.values("staff"))
 
 
 def _cards(people: QuerySet[Staff]) -> list[StaffCard]:
     held: dict[int, list[HeldRole]] = {}
+    waits = set(Invitation.objects.filter(staff__in=people, used_at=None).values_list("staff"))
     grants = Grant.objects.filter(staff__in=people).select_related("unit")
     for one in grants.order_by("role", "unit"):
         role = HeldRole(role=Role(one.role), unit_id=one.unit_id, unit_name=one.unit.name)
         held.setdefault(one.staff_id, []).append(role)
-    return [_card(one, tuple(held.get(one.pk, ()))) for one in people.order_by("name", "pk")]
+    found = people.order_by("name", "pk")
+    return [_card(one, held.get(one.pk, []), waits=(one.pk,) in waits) for one in found]
 
 
-def _card(staff: Staff, roles: tuple[HeldRole, ...]) -> StaffCard:
+def _card(staff: Staff, roles: list[HeldRole], *, waits: bool) -> StaffCard:
     return StaffCard(
         staff_id=staff.pk,
         login=staff.login,
         name=staff.name,
         email=staff.email,
         active=staff.is_active,
-        joined=staff.has_usable_password(),
-        roles=roles,
+        joined=staff.has_usable_password() or not waits,
+        roles=tuple(roles),
         last_sign_in=staff.last_login,
     )
 

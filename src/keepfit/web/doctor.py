@@ -11,9 +11,11 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.store import Store
 from keepfit.kit.text import Text
+from keepfit.signin.directory import reached
 
 _FREE_BYTES = 2 * 1024**3
 _STYLE = Path(__file__).with_name("static") / "web" / "vendor" / "bootstrap.min.css"
@@ -30,8 +32,9 @@ class Sign:
 
 
 def looked_over(site: Path, audit: Callable[[], int]) -> list[Sign]:
-    """Look at the folder, the keys, the database, the history, the trail, the pages' style."""
-    return [_folder(site), _keys(site), *_database(audit), _history(site), _style()]
+    """Look at the folder, keys, database, history, trail, the pages' style, the directory."""
+    signs = [_folder(site), _keys(site), *_database(audit), _history(site), _style()]
+    return [*signs, *_directory(settings.load())]
 
 
 def _folder(site: Path) -> Sign:
@@ -115,4 +118,25 @@ def _style() -> Sign:
         what=Text(zh="页面样式文件已就位", en="The pages' style sheet is in place"),
         well=_STYLE.is_file(),
         hint=Text(zh="在源码文件夹执行 make serve 一次。", en="Run make serve once in the source."),
+    )
+
+
+def _directory(ours: settings.Settings) -> list[Sign]:
+    if not ours.ldap_server:
+        return []
+    what = Text(
+        zh=f"统一目录 {ours.ldap_server} 可以查询", en=f"The directory {ours.ldap_server} answers"
+    )
+    try:
+        reached(ours)
+    except KeepfitError as why:
+        return [Sign(name="directory", what=what, well=False, hint=_cause(why))]
+    return [Sign(name="directory", what=what, well=True)]
+
+
+def _cause(why: KeepfitError) -> Text | None:
+    if why.__cause__ is None:
+        return why.hint
+    return Text(
+        zh=f"{why.message.zh}原因：{why.__cause__}", en=f"{why.message.en} It says: {why.__cause__}"
     )

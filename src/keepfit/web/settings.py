@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "keepfit.people",
+    "keepfit.signin",
     "keepfit.ledger",
     "keepfit.overlap",
     "keepfit.burden",
@@ -118,7 +119,8 @@ CACHES = {
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "keepfit.people.passwords.Kept",
+    "keepfit.signin.backends.Directory",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

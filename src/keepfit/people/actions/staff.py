@@ -102,6 +102,14 @@ def take_up(token: str, password: str) -> int:
 
 
 @transaction.atomic
+def arrive(staff_id: int) -> None:
+    """Note that somebody came in by a directory or an identity provider: no invitation is left."""
+    left = Invitation.objects.filter(staff_id=staff_id, used_at=None)
+    if left.update(used_at=clock.now()):
+        _write("staff.arrive", Staff.objects.get(pk=staff_id), "", None)
+
+
+@transaction.atomic
 def change_password(staff_id: int, password: str, *, by: Actor) -> None:
     """Change one's own password; all other sessions end."""
     if by.staff_id != staff_id:

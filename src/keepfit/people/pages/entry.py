@@ -18,13 +18,22 @@ from django_otp import login as verify
 from django_otp import match_token
 
 from keepfit.kit import settings
-from keepfit.kit.web.words import promised
+from keepfit.kit.errors import KeepfitError
+from keepfit.kit.text import Text
+from keepfit.kit.web.words import page_lang, promised
 from keepfit.people.actions.staff import take_up
-from keepfit.people.doors import StaffRequest, begin_session, open_halfway, open_to_all
+from keepfit.people.doors import (
+    StaffRequest,
+    begin_session,
+    open_halfway,
+    open_to_all,
+    refusal,
+)
 from keepfit.people.models import Staff
 from keepfit.people.queries import invited
 
 HOME = "/"
+_WRONG = KeepfitError(Text(zh="登录名或密码不对。", en="The name or the password is not right."))
 
 
 class SignInForm(forms.Form):
@@ -83,17 +92,24 @@ class PasswordForm(forms.Form):
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        staff = authenticate(request, **form.cleaned_data)
+        staff, why = _authenticated(request, form)
         if getattr(request, "axes_locked_out", False):
             return locked(request)
         if staff is not None:
             begin_session(request, staff)
             return redirect(_next(request))
-        form.add_error(
-            None, promised("登录名或密码不对。", "The name or the password is not right.")
-        )
+        form.add_error(None, why.read(page_lang()))
     status = 422 if form.errors else 200
     return render(request, "people/sign_in.html", {"form": form}, status=status)
+
+
+def _authenticated(request: HttpRequest, form: SignInForm) -> tuple[Staff | None, KeepfitError]:
+    """Return whose name and password these are, or nobody and why."""
+    try:
+        staff = authenticate(request, **form.cleaned_data)
+    except KeepfitError as why:  # nobody could say whether the password is right: no try to count
+        return None, why
+    return staff, refusal(request) or _WRONG
 
 
 def locked(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

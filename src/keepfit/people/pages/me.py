@@ -64,6 +64,8 @@ def _picture(address: str) -> str:
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def password(request: StaffRequest) -> HttpResponse:
+    if not request.user.has_usable_password():
+        return render(request, "people/password_elsewhere.html")
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

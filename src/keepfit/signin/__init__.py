@@ -1,0 +1,1 @@
+"""Signing in with what somebody has elsewhere: a directory's password, an identity provider."""
