@@ -9,6 +9,7 @@ PYTHON ?= python3
 SIZE ?= quick
 BIN := .venv/bin
 WEB := src/keepfit/web
+OIDC := tests/web/oidc
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --require-hashes -r
 # Byte code once, here: some machines forbid Python to write it, and every start would compile anew.
@@ -39,7 +40,7 @@ check: .venv/dev ## style, types, import contracts and house rules
 	$(PYTEST) tests/house
 
 .PHONY: unit
-unit: .venv/dev .venv/web ## all tests that need neither browser nor documentation
+unit: .venv/dev .venv/web .venv/oidc ## all tests that need neither browser nor documentation
 	.ci/packages tests/*/*.packages
 	$(PYTEST) --ignore=tests/house -m "not journey and not docs"
 	$(BIN)/python -m tests.web.postgres $(PYTEST) tests/web -m "not journey"
@@ -82,6 +83,12 @@ LOCK := uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url -
 	mkdir -p .venv/npm && cp $(WEB)/package.json $(WEB)/package-lock.json .venv/npm
 	npm ci --prefix .venv/npm --ignore-scripts --no-audit --no-fund --silent
 	install -D -m 644 -t $(WEB)/static/web/vendor .venv/npm/node_modules/bootstrap/dist/css/bootstrap.min.css
+	@touch $@
+
+.venv/oidc: $(OIDC)/package-lock.json | .venv/bin/python
+	@echo "Fetching an identity provider for the tests ..." >&2
+	mkdir -p .venv/npm-oidc && cp $(OIDC)/package.json $(OIDC)/package-lock.json .venv/npm-oidc
+	npm ci --prefix .venv/npm-oidc --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/python

@@ -207,6 +207,26 @@ class Settings:
     ldap_seconds: int = _setting(
         5, "等待目录应答最多多少秒", "Longest wait for the directory, in seconds"
     )
+    oidc_issuer: str = _setting(
+        "",
+        "统一身份认证（OIDC）的签发者网址；空为不使用",
+        "Address of the identity provider (the issuer of OpenID Connect); empty for none",
+    )
+    oidc_name: str = _setting(
+        "统一身份认证", "登录页上它的名称", "What it is called on the sign-in page"
+    )
+    oidc_client: str = _setting(
+        "", "本系统在那里登记的客户端编号", "Client id by which this office is registered there"
+    )
+    oidc_secret: str = _secret(
+        "客户端密钥；也可写入文件，见下一项；空为公开客户端（只用 PKCE）",
+        "Client secret; better in a file, see the next; empty for a public client (PKCE alone)",
+    )
+    oidc_secret_file: str = _setting(
+        "",
+        "存放该密钥的文件路径，优先于上一项",
+        "Path of a file that holds that secret; goes before the one above",
+    )
     api_requests_minute: int = _setting(
         600,
         "每个接口令牌每分钟最多多少次请求",

@@ -9,8 +9,10 @@ from inspect import signature
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import user_has_device
 
 from keepfit.kit import clock, settings
@@ -22,9 +24,11 @@ from keepfit.people.queries import actor_of
 View = Callable[..., HttpResponse]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PRIVILEGED = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
+HOME = "/"
 _REFUSAL = "keepfit_refusal"
 DOOR = "keepfit_door"  # the mark on a view: for whom it is, and by which rights
 BEGAN = "began"  # in the session: when this person signed in
+LEAVES = "leaves"  # in the session: the page that says how to sign out elsewhere too
 KEPT = "keepfit.people.passwords.Kept"  # the way in by a password that is kept here
 
 
@@ -80,9 +84,9 @@ def answers(*rights: Right) -> Callable[[Endpoint], Endpoint]:
     return door
 
 
-def begin_session(request: HttpRequest, staff: Staff) -> None:
+def begin_session(request: HttpRequest, staff: AbstractBaseUser, *, way: str = "") -> None:
     """Sign somebody in who proved now who they are, by the way they did, or set a password."""
-    login(request, staff, backend=getattr(staff, "backend", KEPT))
+    login(request, cast("Staff", staff), backend=way or getattr(staff, "backend", KEPT))
     request.session[BEGAN] = clock.now().isoformat()
 
 
@@ -95,6 +99,13 @@ def refuse_for(request: HttpRequest | None, why: KeepfitError) -> None:
 def refusal(request: HttpRequest) -> KeepfitError | None:
     """Return why this request could not let somebody in; None for a wrong password."""
     return getattr(request, _REFUSAL, None)
+
+
+def way_on(request: HttpRequest) -> str:
+    """Return where to go on after signing in; only to a page of this office."""
+    wanted = request.POST.get("next") or request.GET.get("next") or HOME
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe and wanted.startswith("/") else HOME
 
 
 def known(login: str) -> Staff | None:

@@ -143,6 +143,29 @@ class Invitation(models.Model):
         return f"{self.staff_id} {self.ends_at:%Y-%m-%d}"
 
 
+class Identity(models.Model):
+    """Who somebody is at an identity provider: its address and its own number of the person.
+
+    Never an e-mail address or a name: those change, and are given to others (OIDC Core 5.7).
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    name = models.CharField(max_length=150, blank=True)  # as told at the linking, to be shown
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_of_one_person"),
+            models.UniqueConstraint(fields=["staff", "issuer"], name="identity_once_a_person"),
+            models.CheckConstraint(condition=~Q(subject=""), name="identity_has_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.issuer}"
+
+
 class Token(models.Model):
     """A way in for a program, in the name of its owner; the table holds only the token's digest."""
 

@@ -46,3 +46,11 @@ class Directory(ModelBackend):
             return None
         arrive(staff.pk)
         return staff
+
+
+class Provider(ModelBackend):
+    """Keeps the sessions of who came in by the identity provider; it takes no password."""
+
+    def authenticate(self, request: HttpRequest | None, **_given: Any) -> None:  # type: ignore[override]  # noqa: ARG002  # Django offers it each name and password
+        """Let nobody in by a name and a password."""
+        return

@@ -16,6 +16,7 @@ from keepfit.kit.errors import KeepfitError
 from keepfit.kit.store import Store
 from keepfit.kit.text import Text
 from keepfit.signin.directory import reached
+from keepfit.signin.provider import found
 
 _FREE_BYTES = 2 * 1024**3
 _STYLE = Path(__file__).with_name("static") / "web" / "vendor" / "bootstrap.min.css"
@@ -32,9 +33,9 @@ class Sign:
 
 
 def looked_over(site: Path, audit: Callable[[], int]) -> list[Sign]:
-    """Look at the folder, keys, database, history, trail, the pages' style, the directory."""
+    """Look at the folder, keys, database, history, trail, the pages' style, whom else we ask."""
     signs = [_folder(site), _keys(site), *_database(audit), _history(site), _style()]
-    return [*signs, *_directory(settings.load())]
+    return [*signs, *_directory(settings.load()), *_provider(settings.load())]
 
 
 def _folder(site: Path) -> Sign:
@@ -132,6 +133,20 @@ def _directory(ours: settings.Settings) -> list[Sign]:
     except KeepfitError as why:
         return [Sign(name="directory", what=what, well=False, hint=_cause(why))]
     return [Sign(name="directory", what=what, well=True)]
+
+
+def _provider(ours: settings.Settings) -> list[Sign]:
+    if not ours.oidc_issuer:
+        return []
+    what = Text(
+        zh=f"统一身份认证 {ours.oidc_issuer} 有应答",
+        en=f"The identity provider {ours.oidc_issuer} answers",
+    )
+    try:
+        found(ours)
+    except KeepfitError as why:
+        return [Sign(name="provider", what=what, well=False, hint=why.message)]
+    return [Sign(name="provider", what=what, well=True)]
 
 
 def _cause(why: KeepfitError) -> Text | None:

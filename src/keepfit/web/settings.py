@@ -121,6 +121,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "keepfit.people.passwords.Kept",
     "keepfit.signin.backends.Directory",
+    "keepfit.signin.backends.Provider",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("health/", health.health, name="health"),
     path("", include("keepfit.people.urls")),
+    path("", include("keepfit.signin.urls")),
     path("", include("keepfit.ledger.urls")),
     path("", include("keepfit.overlap.urls")),
     path("", include("keepfit.burden.urls")),

@@ -38,7 +38,8 @@ class Question:
 
     `media` says which kinds of content are read at all, as prefixes of the media type; an answer
     that names no kind is read. Headers go along to every redirect, so none may be secret. With
-    `content` it is sent (POST), and no redirect is followed.
+    `content` it is sent (POST), and no redirect is followed; what the server says to that is read
+    only where `listens`.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Question:
     media: tuple[str, ...] = ("",)
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
+    listens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +132,10 @@ class Web:
                 stream=answers.Wire(raw),
                 request=httpx2.Request("GET", url),
             )
-            if question.content is not None:
+            if question.content is not None and not question.listens:
                 answers.demand_taken(response.status_code, watch)
                 return _answer(url, response, b"", watch)
-            if response.has_redirect_location:
+            if response.has_redirect_location and question.content is None:
                 return _joined(url, response.headers["location"])
             answers.demand_fine(response, question.media, watch)
             most = self._settings.http_megabytes * MEGABYTE

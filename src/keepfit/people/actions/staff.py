@@ -17,7 +17,7 @@ from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.actions.tokens import revoke_all
 from keepfit.people.core.rights import Actor, NotAllowedError, Right, Role, clash
-from keepfit.people.models import Grant, Invitation, OldPassword, Staff, Unit
+from keepfit.people.models import Grant, Identity, Invitation, OldPassword, Staff, Unit
 from keepfit.people.queries import token_digest
 
 PLACE = "staff"
@@ -65,9 +65,10 @@ def invite(newcomer: Newcomer, role: Role, unit_id: str, *, by: Actor | None, da
 
 @transaction.atomic
 def invite_again(staff_id: int, *, by: Actor, days: int) -> str:
-    """Give a person a new way in; earlier invitations, password and tokens stop working."""
+    """Give a person a new way in; all earlier ones stop working."""
     staff = managed(staff_id, by)
     revoke_all(staff.pk, clock.now())
+    Identity.objects.filter(staff=staff).delete()
     staff.set_unusable_password()
     _end_sessions(staff)
     Invitation.objects.filter(staff=staff, used_at=None).update(ends_at=clock.now())
@@ -185,6 +186,7 @@ def disable(staff_id: int, *, by: Actor, why: str) -> None:
     staff.is_active = False
     _end_sessions(staff)
     revoke_all(staff.pk, clock.now())
+    Identity.objects.filter(staff=staff).delete()
     before = {"active": True, "roles": held}
     deed = _deed("staff.disable", staff, "", before=before, after={"active": False}, why=why)
     trail.write(deed, by)

@@ -10,7 +10,6 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,16 +22,18 @@ from keepfit.kit.text import Text
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.people.actions.staff import take_up
 from keepfit.people.doors import (
+    HOME,
+    LEAVES,
     StaffRequest,
     begin_session,
     open_halfway,
     open_to_all,
     refusal,
+    way_on,
 )
 from keepfit.people.models import Staff
 from keepfit.people.queries import invited
 
-HOME = "/"
 _WRONG = KeepfitError(Text(zh="登录名或密码不对。", en="The name or the password is not right."))
 
 
@@ -97,10 +98,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return locked(request)
         if staff is not None:
             begin_session(request, staff)
-            return redirect(_next(request))
+            return redirect(way_on(request))
         form.add_error(None, why.read(page_lang()))
     status = 422 if form.errors else 200
-    return render(request, "people/sign_in.html", {"form": form}, status=status)
+    shown = {"form": form, "provider": provider_name()}
+    return render(request, "people/sign_in.html", shown, status=status)
+
+
+def provider_name() -> str:
+    """Return what the office calls its identity provider; empty where it has none."""
+    ours = settings.load()
+    return ours.oidc_name if ours.oidc_issuer else ""
 
 
 def _authenticated(request: HttpRequest, form: SignInForm) -> tuple[Staff | None, KeepfitError]:
@@ -142,8 +150,9 @@ def code(request: StaffRequest) -> HttpResponse:
 @open_to_all
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    leaves = request.session.get(LEAVES)
     logout(request)
-    return redirect("people:sign_in")
+    return redirect(leaves or "people:sign_in")
 
 
 @open_to_all
@@ -165,12 +174,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             begin_session(request, staff)
             return redirect(HOME)
     asked = [one for one in password_validators_help_texts() if one]
-    shown = {"form": form, "guest": guest, "asked": asked}
+    shown = {"form": form, "guest": guest, "asked": asked, "provider": provider_name()}
+    shown["token"] = token
     return render(request, "people/invitation.html", shown, status=422 if form.errors else 200)
-
-
-def _next(request: HttpRequest) -> str:
-    """Return where to go on; only to a page of this office."""
-    wanted = request.POST.get("next") or request.GET.get("next") or HOME
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if safe and wanted.startswith("/") else HOME

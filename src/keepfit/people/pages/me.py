@@ -20,13 +20,14 @@ from keepfit.kit.web.words import promised
 from keepfit.people.actions.second_factor import confirm
 from keepfit.people.actions.staff import change_password
 from keepfit.people.doors import (
+    HOME,
     StaffRequest,
     has_shown_code,
     open_halfway,
     open_to_all,
     open_to_staff,
 )
-from keepfit.people.pages.entry import HOME, CodeForm, PasswordForm
+from keepfit.people.pages.entry import CodeForm, PasswordForm, provider_name
 
 LANG_COOKIE = "keepfit_lang"
 _YEAR = 365 * 24 * 3600
@@ -65,7 +66,7 @@ def _picture(address: str) -> str:
 @require_http_methods(["GET", "POST"])
 def password(request: StaffRequest) -> HttpResponse:
     if not request.user.has_usable_password():
-        return render(request, "people/password_elsewhere.html")
+        return render(request, "people/password_elsewhere.html", {"provider": provider_name()})
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +80,8 @@ def password(request: StaffRequest) -> HttpResponse:
             return redirect(HOME)
     asked = [one for one in password_validators_help_texts() if one]
     status = 422 if form.errors else 200
-    return render(request, "people/password.html", {"form": form, "asked": asked}, status=status)
+    shown = {"form": form, "asked": asked, "provider": provider_name()}
+    return render(request, "people/password.html", shown, status=status)
 
 
 @open_to_all
