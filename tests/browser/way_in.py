@@ -30,7 +30,7 @@ def set_up(page: Page, address: str) -> str:
 
 
 def come_in(page: Page, invitation: str) -> None:
-    """Accept an invitation: a password of one's own, and the first one-time code."""
+    """Accept an invitation: a password of one's own, the first one-time code, recovery codes."""
     page.goto(invitation)
     page.fill("[name=password]", PASSWORDS["second"])
     page.fill("[name=again]", PASSWORDS["second"])
@@ -39,6 +39,7 @@ def come_in(page: Page, invitation: str) -> None:
     assert key is not None
     page.fill("[name=code]", one_time_code(key[1]))
     page.click("main form button")
+    page.click("ol.codes ~ p a.btn")
 
 
 def in_chinese(page: Page, office: Served) -> None:

@@ -166,6 +166,24 @@ class Identity(models.Model):
         return f"{self.staff_id} {self.issuer}"
 
 
+class RecoveryCode(models.Model):
+    """A code for the day the phone is lost, once; kept as a hash, found by its first signs."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    start = models.CharField(max_length=2)
+    digest = models.CharField(max_length=128)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "start"], name="recovery_code_by_its_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.made_at:%Y-%m-%d}"
+
+
 class Token(models.Model):
     """A way in for a program, in the name of its owner; the table holds only the token's digest."""
 

@@ -14,6 +14,7 @@ from keepfit.evaluation.office import unheard
 from keepfit.kit.text import Text, same
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
+from keepfit.people.factors import FEW, codes_left, has_factor
 from keepfit.plan.office import unapproved
 
 _MOST = 50
@@ -44,6 +45,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         *_of_checks(actor, today),
         *_of_plans(actor),
         *_of_an_administrator(actor),
+        *_of_oneself(actor),
     ]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
 
@@ -124,3 +126,15 @@ def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:
     for one in people.staff_of(actor):
         if one.active and not one.joined:
             yield Waiting(address=f"/staff/{one.staff_id}/", act=act.fill(name=one.name), why=why)
+
+
+def _of_oneself(actor: Actor) -> Iterator[Waiting]:
+    left = codes_left(actor.staff_id)
+    if left > FEW or not has_factor(actor.staff_id):
+        return
+    act = Text(zh="恢复码还有 {n} 个，请重新生成", en="{n:recovery code|s} left: make new ones")
+    why = Text(
+        zh="手机丢失时要靠恢复码登录",
+        en="They sign you in when the phone with the one-time codes is lost",
+    )
+    yield Waiting(address="/me/recovery/", act=act.fill(n=left), why=why)

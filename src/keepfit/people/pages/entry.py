@@ -20,6 +20,7 @@ from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.kit.web.words import page_lang, promised
+from keepfit.people.actions.second_factor import recover
 from keepfit.people.actions.staff import take_up
 from keepfit.people.doors import (
     HOME,
@@ -60,6 +61,18 @@ class CodeForm(forms.Form):
         max_length=16,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+    )
+
+
+class RecoveryForm(forms.Form):
+    """A recovery code."""
+
+    code = forms.CharField(
+        label=promised("恢复码", "Recovery code"),
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "autofocus": True}
         ),
     )
 
@@ -145,6 +158,25 @@ def code(request: StaffRequest) -> HttpResponse:
         )
     status = 422 if form.errors else 200
     return render(request, "people/code.html", {"form": form}, status=status)
+
+
+@open_halfway
+@never_cache
+@require_http_methods(["GET", "POST"])
+def recovery_code(request: StaffRequest) -> HttpResponse:
+    """Take a recovery code instead of a one-time code."""
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = recover(form.cleaned_data["code"], by=request.actor)
+        if device is not None:
+            verify(request, device)
+            return redirect("people:recovery")
+        form.add_error(
+            "code",
+            promised("恢复码不对，或已经用过。", "The code is wrong, or was used before."),
+        )
+    status = 422 if form.errors else 200
+    return render(request, "people/recovery_code.html", {"form": form}, status=status)
 
 
 @open_to_all

@@ -17,7 +17,7 @@ from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from keepfit.kit.web.words import promised
-from keepfit.people.actions.second_factor import confirm
+from keepfit.people.actions.second_factor import confirm, new_codes
 from keepfit.people.actions.staff import change_password
 from keepfit.people.doors import (
     HOME,
@@ -27,6 +27,7 @@ from keepfit.people.doors import (
     open_to_all,
     open_to_staff,
 )
+from keepfit.people.factors import codes_left, has_factor
 from keepfit.people.pages.entry import CodeForm, PasswordForm, provider_name
 
 LANG_COOKIE = "keepfit_lang"
@@ -38,21 +39,35 @@ _YEAR = 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 def second_factor(request: StaffRequest) -> HttpResponse:
     """Show a key to scan, and take it once a code of it was given."""
-    if TOTPDevice.objects.filter(user=request.user, confirmed=True).exists():
-        return redirect(HOME if has_shown_code(request) else "people:code")
+    if has_factor(request.user.pk):
+        return redirect("people:recovery" if has_shown_code(request) else "people:code")
     device, _ = TOTPDevice.objects.get_or_create(
         user=request.user, confirmed=False, defaults={"name": "keepfit"}
     )
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if device.verify_token(form.cleaned_data["code"].replace(" ", "")):
-            confirm(device.pk, by=request.actor)
+            codes = confirm(device.pk, by=request.actor)
             verify(request, device)
-            return redirect(HOME)
+            return render(request, "people/recovery_codes.html", {"codes": codes})
         form.add_error("code", promised("口令不对，请再试一次。", "Wrong code; try once more."))
     shown = {"form": form, "picture": _picture(device.config_url), "key": device.config_url}
     status = 422 if form.errors else 200
     return render(request, "people/second_factor.html", shown, status=status)
+
+
+@open_to_staff
+@never_cache
+@require_http_methods(["GET", "POST"])
+def recovery(request: StaffRequest) -> HttpResponse:
+    """Tell how many recovery codes are left, and make new ones."""
+    if not has_factor(request.user.pk):
+        return redirect("people:second_factor")
+    if request.method == "POST":
+        shown = {"codes": new_codes(by=request.actor)}
+        return render(request, "people/recovery_codes.html", shown)
+    left = codes_left(request.user.pk)
+    return render(request, "people/recovery.html", {"left": left})
 
 
 def _picture(address: str) -> str:
