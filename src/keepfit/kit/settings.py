@@ -128,20 +128,35 @@ class Settings:
         5, "连续输错多少次密码后锁定", "Wrong passwords in a row until signing in is locked"
     )
     lock_minutes: int = _setting(30, "锁定多少分钟", "Minutes that a lock lasts")
-    password_length: int = _setting(12, "密码至少多少位", "Fewest characters of a password")
+    password_policy: str = _setting(
+        "asvs",
+        "密码规则：asvs 重长度，不强求复杂和定期更换（OWASP ASVS 5.0）；"
+        "gbt22239 按等保要求复杂并定期更换（GB/T 22239-2019）。两者相互矛盾，由本单位选定",
+        "Rules for passwords: asvs asks for length, and neither for signs nor for change (OWASP "
+        "ASVS 5.0); gbt22239 asks for both (GB/T 22239-2019). They contradict each other: choose",
+    )
+    password_length: int = _setting(
+        -1,
+        "密码至少多少位；-1 为按密码规则（两套都是 12）",
+        "Fewest characters of a password; -1 as the rules say (12 in both)",
+    )
     password_classes: int = _setting(
-        0,
-        "密码至少含几类字符（大写、小写、数字、符号）；等保要求复杂度时设为 3",
-        "Kinds of characters a password must mix (upper, lower, digit, sign); 3 where complexity "
-        "is prescribed (GB/T 22239-2019, 8.1.4.1 a), 0 as OWASP ASVS 5.0 6.2.5 advises",
+        -1,
+        "密码至少含几类字符（大写、小写、数字、符号）；-1 为按密码规则（asvs 为 0，gbt22239 为 3）",
+        "Kinds of characters a password must mix (upper, lower, digit, sign); -1 as the rules say "
+        "(0 with asvs, 3 with gbt22239)",
     )
     password_days: int = _setting(
-        0,
-        "密码使用多少天后须更换；0 为不要求（等保测评常用 90）",
-        "Days after which a password must be changed; 0 for never (90 is usual where prescribed)",
+        -1,
+        "密码使用多少天后须更换，0 为不要求；-1 为按密码规则（asvs 为 0，gbt22239 为 90）",
+        "Days after which a password must be changed, 0 for never; -1 as the rules say (0 with "
+        "asvs, 90 with gbt22239)",
     )
     password_history: int = _setting(
-        0, "不得重复最近多少个密码", "How many earlier passwords may not be used again"
+        -1,
+        "不得重复最近多少个密码；-1 为按密码规则（asvs 为 0，gbt22239 为 5）",
+        "How many earlier passwords may not be used again; -1 as the rules say (0 with asvs, 5 "
+        "with gbt22239)",
     )
     second_factor: str = _setting(
         "privileged",

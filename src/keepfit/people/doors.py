@@ -17,6 +17,7 @@ from django_otp import user_has_device
 
 from keepfit.kit import clock, settings
 from keepfit.kit.errors import KeepfitError
+from keepfit.people.core.policy import policy_of
 from keepfit.people.core.rights import Actor, NotAllowedError, Right, Role
 from keepfit.people.models import Staff
 from keepfit.people.queries import actor_of
@@ -166,6 +167,7 @@ def _detour(request: HttpRequest, actor: Actor) -> str:
     if not verified and must_have_second_factor(actor, ours.second_factor):
         return "/me/second-factor/"
     aged = staff.password_set_at if request.session[BACKEND_SESSION_KEY] == KEPT else None
-    if ours.password_days and aged and clock.now() - aged > timedelta(days=ours.password_days):
+    days = policy_of(ours).days
+    if days and aged and clock.now() - aged > timedelta(days=days):
         return "/me/password/"
     return ""

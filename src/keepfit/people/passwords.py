@@ -12,15 +12,28 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from keepfit.kit import settings
-from keepfit.kit.web.words import promised
+from keepfit.kit.text import Text
+from keepfit.kit.web.words import page_lang, promised
+from keepfit.people.core.policy import policy_of
 from keepfit.people.core.rights import Role
 from keepfit.people.models import OldPassword, Staff
 from keepfit.people.queries import actor_of
 
+_LASTS = Text(
+    zh="每 {days} 天须更换一次（等保要求）。",
+    en="It must be changed every {days} days (GB/T 22239-2019).",
+)
+_STAYS = Text(
+    zh="不要求定期更换，也不要求各类字符：越长越好，几个不相干的词连在一起就很好"
+    "（OWASP ASVS 5.0）。",
+    en="It need be neither mixed nor changed from time to time: the longer the better, and a few "
+    "words that have nothing to do with each other do well (OWASP ASVS 5.0).",
+)
 _KINDS = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
 
 
@@ -35,6 +48,17 @@ class Kept(ModelBackend):
         actor = actor_of(staff.pk)
         held = () if actor is None else actor.reaches
         return staff if any(one.role is Role.ADMINISTRATOR for one in held) else None
+
+
+def asked_of_passwords() -> list[str]:
+    """Return what a new password must be, a sentence each, as the page's reader reads it."""
+    policy = policy_of(settings.load())
+    asked = [one for one in password_validators_help_texts() if one]
+    if policy.days:
+        asked.append(_LASTS.fill(days=policy.days).read(page_lang()))
+    elif not policy.classes:
+        asked.append(_STAYS.read(page_lang()))
+    return asked
 
 
 class Mixed:

@@ -10,9 +10,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from keepfit.kit import settings
+from keepfit.people.core.policy import policy_of
 from keepfit.web.site import site_folder, site_secret
 
 OURS = settings.load()
+PASSWORDS = policy_of(OURS)
 HERE = Path(__file__).parent
 SITE = site_folder(OURS)
 
@@ -127,15 +129,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": OURS.password_length},
+        "OPTIONS": {"min_length": PASSWORDS.length},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("login", "name", "email")},
     },
-    {"NAME": "keepfit.people.passwords.Mixed", "OPTIONS": {"kinds": OURS.password_classes}},
-    {"NAME": "keepfit.people.passwords.New", "OPTIONS": {"earlier": OURS.password_history}},
+    {"NAME": "keepfit.people.passwords.Mixed", "OPTIONS": {"kinds": PASSWORDS.classes}},
+    {"NAME": "keepfit.people.passwords.New", "OPTIONS": {"earlier": PASSWORDS.history}},
 ]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "desk"

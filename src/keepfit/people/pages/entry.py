@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib.auth import authenticate, logout
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +32,7 @@ from keepfit.people.doors import (
     way_on,
 )
 from keepfit.people.models import Staff
+from keepfit.people.passwords import asked_of_passwords
 from keepfit.people.queries import invited
 
 _WRONG = KeepfitError(Text(zh="登录名或密码不对。", en="The name or the password is not right."))
@@ -205,7 +205,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             staff = Staff.objects.get(pk=guest.staff_id)
             begin_session(request, staff)
             return redirect(HOME)
-    asked = [one for one in password_validators_help_texts() if one]
+    asked = asked_of_passwords()
     shown = {"form": form, "guest": guest, "asked": asked, "provider": provider_name()}
     shown["token"] = token
     return render(request, "people/invitation.html", shown, status=422 if form.errors else 200)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import segno
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +28,7 @@ from keepfit.people.doors import (
 )
 from keepfit.people.factors import codes_left, has_factor
 from keepfit.people.pages.entry import CodeForm, PasswordForm, provider_name
+from keepfit.people.passwords import asked_of_passwords
 
 LANG_COOKIE = "keepfit_lang"
 _YEAR = 365 * 24 * 3600
@@ -93,7 +93,7 @@ def password(request: StaffRequest) -> HttpResponse:
             request.user.refresh_from_db()
             update_session_auth_hash(request, request.user)
             return redirect(HOME)
-    asked = [one for one in password_validators_help_texts() if one]
+    asked = asked_of_passwords()
     status = 422 if form.errors else 200
     shown = {"form": form, "asked": asked, "provider": provider_name()}
     return render(request, "people/password.html", shown, status=status)

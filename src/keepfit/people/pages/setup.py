@@ -20,6 +20,7 @@ from keepfit.people.actions.founding import Founders, found_office
 from keepfit.people.doors import begin_session, open_to_all
 from keepfit.people.models import Staff
 from keepfit.people.pages.entry import PasswordForm
+from keepfit.people.passwords import asked_of_passwords
 from keepfit.people.queries import nobody_yet
 
 
@@ -90,7 +91,8 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             shown = {"name": form.cleaned_data["supervisor_name"], "address": address}
             return render(request, "people/way_in.html", shown)
     status = 422 if form.errors else 200
-    return render(request, "people/setup.html", {"form": form}, status=status)
+    shown = {"form": form, "asked": asked_of_passwords()}
+    return render(request, "people/setup.html", shown, status=status)
 
 
 def _founders(form: SetupForm) -> Founders:
