@@ -30,6 +30,7 @@ PAGES = (
     "/units/",
     "/staff/",
     "/me/password/",
+    "/me/recovery/",
 )
 
 pytestmark = [

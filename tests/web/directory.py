@@ -23,7 +23,7 @@ BASE = "dc=qingxi,dc=example"
 READER = f"cn=reader,{BASE}"
 SECRET = "what the reader knows"  # noqa: S105  # of an account that does not exist
 PASSWORD = "目录 quiet river 91"  # noqa: S105  # of people who do not exist
-PEOPLE = ("owner", "checker", "operator", "admin", "stranger")
+PEOPLE = ("owner", "checker", "operator", "admin", "stranger", "auditor")
 PROGRAM = shutil.which("slapd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec")
 _ADD = shutil.which("slapadd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec")
 _SECONDS = 20
@@ -88,6 +88,7 @@ def _configuration(folder: Path) -> str:
     return f"""{schemas}
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload ppolicy
 pidfile {folder}/run/slapd.pid
 TLSCACertificateFile {folder}/authority.pem
 TLSCertificateFile {folder}/server.pem
@@ -97,6 +98,8 @@ maxsize 10485760
 suffix "{BASE}"
 rootdn "cn=root,{BASE}"
 directory {folder}/base
+overlay ppolicy
+ppolicy_default "cn=policy,{BASE}"
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="{READER}" read by * none
 """
@@ -105,6 +108,10 @@ access to * by dn.exact="{READER}" read by * none
 def _people() -> str:
     told = [
         f"dn: {BASE}\nobjectClass: domain\ndc: qingxi\n",
+        (
+            f"dn: cn=policy,{BASE}\nobjectClass: organizationalRole\nobjectClass: pwdPolicy\n"
+            "cn: policy\npwdAttribute: userPassword\npwdLockout: TRUE\n"
+        ),
         f"dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n",
         (
             f"dn: {READER}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject"
@@ -116,6 +123,8 @@ def _people() -> str:
         f"sn: {one}\nuserPassword: {PASSWORD}\n"
         for one in PEOPLE
     ]
+    # RFC draft behavera 5.3.3: locked for ever, as by an administrator.
+    told[-1] += "pwdAccountLockedTime: 000001010000Z\n"
     return "\n".join(told)
 
 

@@ -130,6 +130,11 @@ def test_a_person_whose_access_ended_stays_out_with_the_right_password(office: O
     assert (before, sign_in("owner", PASSWORD)[0]) == (302, 422)
 
 
+@pytest.mark.usefixtures("office")
+def test_a_person_whom_the_directory_has_locked_stays_out() -> None:
+    assert sign_in("auditor", PASSWORD)[0] == 422
+
+
 @pytest.mark.parametrize(
     "login",
     [
@@ -260,3 +265,28 @@ def test_the_doctor_says_whether_the_directory_answers(
     before = signs()["directory"]
     monkeypatch.setenv("KEEPFIT_LDAP_SERVER", f"ldap://127.0.0.1:{asked.tls_port}")
     assert (before, signs()["directory"]) == (True, False)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_doctor_warns_of_passwords_in_the_clear(
+    asked: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hidden() -> bool:
+        signs = {one.name: one.well for one in looked_over(tmp_path, lambda: 0)}
+        return signs["directory-encrypted"]
+
+    before = hidden()
+    monkeypatch.setenv("KEEPFIT_LDAP_STARTTLS", "0")
+    clear = hidden()
+    monkeypatch.setenv("KEEPFIT_LDAP_SERVER", asked.tls_address)
+    assert (before, clear, hidden()) == (True, False, True)
+
+
+def test_no_password_is_asked_of_whom_it_would_not_let_in(
+    newcomer: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEPFIT_LOCAL_PASSWORDS", "administrators")
+    new = {"password": "another quiet river 78", "again": "another quiet river 78"}
+    answer = Client().post(f"/invitation/{newcomer[1]}/", new)
+    assert "不在这里设置密码" in answer.content.decode()
+    assert not Staff.objects.get(pk=newcomer[0]).has_usable_password()

@@ -7,6 +7,7 @@ be named in KEEPFIT_HTTP_ALLOW.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from base64 import b64encode
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from keepfit.connectors.http import Question, Web, WebError
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.settings import Settings
-from keepfit.kit.text import Text
+from keepfit.kit.text import Text, same
 from keepfit.people.actions.identities import Told
 from keepfit.signin.tokens import Expected, claims
 
@@ -31,9 +32,18 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NAMES = ("name", "preferred_username", "email")
 _LONGEST_NAME = 150
 
+log = logging.getLogger(__name__)
+
 
 class ProviderError(KeepfitError):
-    """The identity provider cannot be asked, or says no."""
+    """The identity provider cannot be asked, or says no.
+
+    `cause` is for the administrator: it may name what lies in the inner network.
+    """
+
+    def __init__(self, message: Text, *, hint: Text, cause: Text | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +93,7 @@ def found(ours: Settings) -> Provider:
         told = _json(ours, Question(url=_guarded(address), accept="application/json"))
         cache.set(kept, told, _KEPT_SECONDS)
     if told.get("issuer") != ours.oidc_issuer:
-        raise _away(f"issuer {str(told.get('issuer'))[:200]}")
+        raise _away(same(f"issuer: {str(told.get('issuer'))[:200]}"))
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     authorize, token, keys = (_guarded(str(told.get(one, ""))) for one in names)
     leave = str(told.get("end_session_endpoint", ""))
@@ -157,10 +167,12 @@ def _exchange(url: str, form: dict[str, str], ours: Settings) -> Question:
 def _json(ours: Settings, asked: Question) -> dict[str, Any]:
     try:
         told = json.loads(Web(ours).fetch(asked).content)
-    except (WebError, ValueError) as why:
-        raise _away(str(why)) from why
+    except WebError as why:
+        raise _away(why.message) from why
+    except ValueError as why:
+        raise _away(same(f"JSON: {why}")) from why
     if not isinstance(told, dict):
-        raise _away("no object")
+        raise _away(same(f"JSON: {type(told).__name__}"))
     return told
 
 
@@ -169,7 +181,9 @@ def _guarded(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         return url
-    raise _away(f"https: {url[:200]}")
+    raise _away(
+        Text(zh=f"网址没有加密：{url[:200]}", en=f"the address is not encrypted: {url[:200]}")
+    )
 
 
 def _secret(ours: Settings) -> str:
@@ -178,7 +192,7 @@ def _secret(ours: Settings) -> str:
     try:
         return Path(ours.oidc_secret_file).read_text(encoding="utf-8").strip()
     except OSError as why:
-        raise _away(f"KEEPFIT_OIDC_SECRET_FILE: {why.strerror}") from why
+        raise _away(same(f"KEEPFIT_OIDC_SECRET_FILE: {why.strerror}")) from why
 
 
 def _with(url: str, asked: dict[str, str]) -> str:
@@ -189,15 +203,18 @@ def _now() -> int:
     return int(clock.now().timestamp())
 
 
-def _away(why: str) -> ProviderError:
+def _away(cause: Text) -> ProviderError:
+    log.warning("the identity provider cannot be asked: %s", cause.en)
     return ProviderError(
         Text(
-            zh=f"无法完成统一身份认证：{why}",
-            en=f"Signing in by the identity provider did not work: {why}",
+            zh="统一身份认证目前无法完成。",
+            en="Signing in by the identity provider does not work now.",
         ),
         hint=Text(
-            zh="请稍后再试，或用本系统内的密码登录；系统管理员可在服务器上运行 keepfit doctor。",
+            zh="请稍后再试，或用本系统内的密码登录；"
+            "系统管理员可在服务器上运行 keepfit doctor 查看原因。",
             en="Try again later, or use a password kept here; the administrator may run keepfit "
-            "doctor on the server.",
+            "doctor on the server to see why.",
         ),
+        cause=cause,
     )

@@ -16,7 +16,7 @@ from keepfit.kit.errors import KeepfitError
 from keepfit.kit.store import Store
 from keepfit.kit.text import Text
 from keepfit.signin.directory import reached
-from keepfit.signin.provider import found
+from keepfit.signin.provider import ProviderError, found
 
 _FREE_BYTES = 2 * 1024**3
 _STYLE = Path(__file__).with_name("static") / "web" / "vendor" / "bootstrap.min.css"
@@ -125,14 +125,23 @@ def _style() -> Sign:
 def _directory(ours: settings.Settings) -> list[Sign]:
     if not ours.ldap_server:
         return []
+    hidden = Sign(
+        name="directory-encrypted",
+        what=Text(
+            zh="发往统一目录的密码经过加密",
+            en="Passwords are encrypted on their way to the directory",
+        ),
+        well=bool(ours.ldap_starttls) or ours.ldap_server.lower().startswith("ldaps://"),
+        hint=Text(zh="请设 KEEPFIT_LDAP_STARTTLS=1。", en="Set KEEPFIT_LDAP_STARTTLS=1."),
+    )
     what = Text(
         zh=f"统一目录 {ours.ldap_server} 可以查询", en=f"The directory {ours.ldap_server} answers"
     )
     try:
         reached(ours)
     except KeepfitError as why:
-        return [Sign(name="directory", what=what, well=False, hint=_cause(why))]
-    return [Sign(name="directory", what=what, well=True)]
+        return [hidden, Sign(name="directory", what=what, well=False, hint=_cause(why))]
+    return [hidden, Sign(name="directory", what=what, well=True)]
 
 
 def _provider(ours: settings.Settings) -> list[Sign]:
@@ -144,8 +153,8 @@ def _provider(ours: settings.Settings) -> list[Sign]:
     )
     try:
         found(ours)
-    except KeepfitError as why:
-        return [Sign(name="provider", what=what, well=False, hint=why.message)]
+    except ProviderError as why:
+        return [Sign(name="provider", what=what, well=False, hint=why.cause or why.hint)]
     return [Sign(name="provider", what=what, well=True)]
 
 

@@ -32,7 +32,7 @@ from keepfit.people.doors import (
     way_on,
 )
 from keepfit.people.models import Staff
-from keepfit.people.passwords import asked_of_passwords
+from keepfit.people.passwords import asked_of_passwords, may_keep_one
 from keepfit.people.queries import invited
 
 _WRONG = KeepfitError(Text(zh="登录名或密码不对。", en="The name or the password is not right."))
@@ -195,6 +195,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     guest = invited(token)
     if guest is None:
         return render(request, "people/invitation_over.html", status=410)
+    if not may_keep_one(guest.staff_id):
+        shown = {"guest": guest, "token": token, "provider": provider_name()}
+        return render(request, "people/invitation_elsewhere.html", shown)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -205,7 +208,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             staff = Staff.objects.get(pk=guest.staff_id)
             begin_session(request, staff)
             return redirect(HOME)
-    asked = asked_of_passwords()
-    shown = {"form": form, "guest": guest, "asked": asked, "provider": provider_name()}
-    shown["token"] = token
+    shown = {
+        "form": form,
+        "guest": guest,
+        "asked": asked_of_passwords(),
+        "provider": provider_name(),
+        "token": token,
+    }
     return render(request, "people/invitation.html", shown, status=422 if form.errors else 200)

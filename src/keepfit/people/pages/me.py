@@ -28,7 +28,7 @@ from keepfit.people.doors import (
 )
 from keepfit.people.factors import codes_left, has_factor
 from keepfit.people.pages.entry import CodeForm, PasswordForm, provider_name
-from keepfit.people.passwords import asked_of_passwords
+from keepfit.people.passwords import asked_of_passwords, may_keep_one
 
 LANG_COOKIE = "keepfit_lang"
 _YEAR = 365 * 24 * 3600
@@ -80,7 +80,7 @@ def _picture(address: str) -> str:
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def password(request: StaffRequest) -> HttpResponse:
-    if not request.user.has_usable_password():
+    if not (request.user.has_usable_password() and may_keep_one(request.user.pk)):
         return render(request, "people/password_elsewhere.html", {"provider": provider_name()})
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
