@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, PHONE = 1280, 390
+PATIENCE = 30_000  # milliseconds a page has for what is asked of it
 
 
 @contextmanager
@@ -20,3 +21,10 @@ def chromium() -> Iterator[Browser]:
         opened = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield opened
         opened.close()
+
+
+def window(browser: Browser, width: int = WIDE) -> BrowserContext:
+    """Open a window of its own, with nothing of the others' in it."""
+    opened = browser.new_context(viewport={"width": width, "height": 900})
+    opened.set_default_timeout(PATIENCE)
+    return opened

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chromium import WIDE, chromium
+from tests.browser.chromium import chromium, window
+from tests.browser.limits import limit
 from tests.browser.served import Served, served
 from tests.browser.way_in import come_in, set_up
+
+AT_MOST = 150.0  # seconds of one test, with all that is made for it; the whole run's limit is 180
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let no test of a browser wait for ever."""
+    with limit(AT_MOST, item.nodeid):
+        return (yield)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +37,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def supervisor(office: Served, browser: Browser) -> Iterator[BrowserContext]:
     """The whole way in: set-up, invitation, password, one-time code."""
-    first = browser.new_page()
-    invitation = set_up(first, office.setup)
+    first = window(browser)
+    invitation = set_up(first.new_page(), office.setup)
     first.close()
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    context = window(browser)
     page = context.new_page()
     come_in(page, invitation)
     page.close()

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+TO_START, TO_END = 90, 20  # seconds a server is given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
@@ -27,23 +29,44 @@ class Served:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
-    """Start an office, wait until it says its address, stop it by its own number."""
+    """Start an office, wait until it says its address, stop it by its own number.
+
+    What it says goes into a file: nobody reads a pipe here, and a full one would hold it up.
+    """
     environment = {**os.environ, "KEEPFIT_SITE": str(folder), "KEEPFIT_LANG": "zh"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "keepfit.cli.main", "serve", "--port", "0"]
-    running = subprocess.Popen(  # noqa: S603  # our own command
-        command, env=environment, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+    told = folder / "said.log"
+    with told.open("w", encoding="utf-8") as log:
+        running = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603  # our own command
     try:
-        assert running.stderr is not None
-        told = next((line for line in running.stderr if "setup" in line), "")
-        found = re.search(r"http://\S+", told)
-        assert found is not None, "the office did not say how to set it up"
-        setup = found[0]
+        setup = _setup_address(running, told)
         yield Served(address=setup.split("/setup/")[0], setup=setup)
     finally:
-        running.terminate()
-        running.communicate(timeout=30)
+        _stop(running)
+
+
+def _setup_address(running: subprocess.Popen[bytes], told: Path) -> str:
+    last = time.monotonic() + TO_START
+    while time.monotonic() < last:
+        ended = running.poll() is not None
+        if found := re.search(r"http://\S+/setup/\S+\s", told.read_text(encoding="utf-8")):
+            return found[0].strip()
+        if ended:
+            break
+        time.sleep(0.1)
+    said = told.read_text(encoding="utf-8")
+    raise AssertionError(f"the office did not say how to set it up; it said: {said[-2000:]!r}")
+
+
+def _stop(running: subprocess.Popen[bytes]) -> None:
+    running.terminate()
+    try:
+        running.wait(timeout=TO_END)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.wait(timeout=TO_END)
+        raise
 
 
 def one_time_code(secret: str) -> str:

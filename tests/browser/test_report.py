@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from keepfit.review.flow import review
 from keepfit.review.report.page import report_html
 from keepfit.sample.actions import write_sample
-from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium
+from tests.browser.chromium import CHROMIUM, PHONE, WIDE, chromium, window
 
 AS_OF = date(2024, 6, 30)
 
@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    context = window(browser, request.param)
     opened = context.new_page()
     asked: list[str] = []
     opened.on("request", lambda one: asked.append(one.url))
