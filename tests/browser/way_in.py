@@ -29,12 +29,23 @@ def set_up(page: Page, address: str) -> str:
     return page.inner_text("code")
 
 
-def come_in(page: Page, invitation: str) -> None:
-    """Accept an invitation: a password of one's own, the first one-time code, recovery codes."""
+def accept(page: Page, invitation: str) -> None:
+    """Accept an invitation with a password of one's own."""
     page.goto(invitation)
     page.fill("[name=password]", PASSWORDS["second"])
     page.fill("[name=again]", PASSWORDS["second"])
     page.click("main form button")
+    page.wait_for_url(lambda address: "/invitation/" not in address)
+
+
+def come_in(page: Page, invitation: str) -> None:
+    """Accept an invitation, and give the first one-time code."""
+    accept(page, invitation)
+    first_code(page)
+
+
+def first_code(page: Page) -> None:
+    """Give the first one-time code of the key that is shown, and go on past the recovery codes."""
     key = re.search(r"secret=([A-Z2-7]+)", page.locator("code.key").text_content() or "")
     assert key is not None
     page.fill("[name=code]", one_time_code(key[1]))
@@ -53,3 +64,24 @@ def take(page: Page, *sheets: Path) -> None:
     page.get_by_role("button", name="检查").click()
     page.get_by_label("说明").fill("首次导入")
     page.get_by_role("button", name="确认导入").click()
+
+
+def come_back(page: Page, office: Served, login: str, password: str) -> None:
+    """Sign in by name and password, and with a first one-time code."""
+    page.goto(office.address + "/sign-in/")
+    page.fill("[name=username]", login)
+    page.fill("[name=password]", password)
+    page.click("main form button")
+    first_code(page)
+
+
+def invited(admin: Page, office: Served, login: str, role: str, unit: str) -> str:
+    """Return the invitation of somebody new, made by the administrator."""
+    admin.goto(office.address + "/staff/invite/")
+    admin.fill("[name=login]", login)
+    admin.fill("[name=name]", login)
+    admin.select_option("[name=role]", role)
+    place = admin.locator("[name=unit] option", has_text=unit).first.get_attribute("value")
+    admin.select_option("[name=unit]", place)
+    admin.click("main form button")
+    return admin.inner_text("code.key")
