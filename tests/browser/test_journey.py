@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import CHROMIUM, window
+from tests.browser.keys import follow, hand_in, write
 from tests.browser.served import Served
 from tests.browser.way_in import (
     PASSWORDS,
@@ -191,3 +192,29 @@ def _taken(page: Page, walk: Walk) -> tuple[bool, str]:
     return kept["方案（公文）"].read_bytes().startswith(b"PK"), "保留" if "保留" in said else str(
         said
     )
+
+
+def test_the_same_way_is_walked_by_keyboard_alone(walk: Walk) -> None:
+    page = walk.supervisor
+    paths = [walk.folder / f"{name}.csv" for name in sheets()]
+    for path in paths:
+        path.write_text(sheets()[path.stem].replace(",赵,", ",钱,"), encoding="utf-8")
+    page.goto(walk.office.address)
+    follow(page, "台账", "*/ledger/")
+    follow(page, "导入表格", "*/ledger/import/")
+    hand_in(page, "文件", paths)
+    follow(page, "检查", "*/ledger/import/*/")
+    write(page, "说明", "更换管理员")
+    follow(page, "确认导入", "*/ledger/")
+    follow(page, "体检", "*/checkups/")
+    follow(page, "开始体检", "*/checkups/*/")
+    page.get_by_role("heading", name="问题").wait_for(timeout=A_JOB)
+    follow(page, "方案", "*/plans/")
+    follow(page, "求解方案", "*/plans/*/")
+    page.get_by_role("heading", name="逐个账号").wait_for(timeout=A_JOB)
+    decider = walk.invite("zhao", "SUPERVISOR", "青溪县人民政府办公室")
+    decider.goto(page.url)
+    follow(decider, "批准…", "*/approve/")
+    write(decider, "批准依据", "县政府常务会议第13次")
+    follow(decider, "批准", page.url)
+    assert "已批准" in decider.inner_text(".alert-success")
