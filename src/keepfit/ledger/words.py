@@ -18,7 +18,7 @@ register = template.Library()
 def choice(value: str, column: str) -> str:
     """Show a stored choice of an account's column: `{{ row.kind|choice:"kind" }}`."""
     spellings = exchange_tables()["accounts"].column(column).choices.get(value, ())
-    return spellings[0] if spellings and page_lang() == "zh" else value
+    return spellings[0] if spellings and page_lang() == "zh" else value.replace("_", " ")
 
 
 @register.filter
@@ -61,7 +61,7 @@ def platform(value: str) -> str:
 def depth(value: str) -> str:
     """Show how deep an offer goes."""
     spellings = exchange_tables()["offers"].column("depth").choices.get(value, ())
-    return spellings[0] if spellings and page_lang() == "zh" else value
+    return spellings[0] if spellings and page_lang() == "zh" else value.replace("_", " ")
 
 
 @register.filter

@@ -19,12 +19,18 @@ class Way:
     address: str
     name: Text
     rights: tuple[Right, ...]
+    also: tuple[str, ...] = ()  # other addresses that belong to it
 
 
 WAYS = (
     Way(address="/", name=Text(zh="待办", en="To do"), rights=()),
     Way(address="/ledger/", name=Text(zh="台账", en="Ledger"), rights=(Right.READ,)),
-    Way(address="/checkups/", name=Text(zh="体检", en="Check-ups"), rights=(Right.READ,)),
+    Way(
+        address="/checkups/",
+        name=Text(zh="体检", en="Check-ups"),
+        rights=(Right.READ,),
+        also=("/findings/", "/unobserved/", "/samples/", "/packs/"),
+    ),
     Way(address="/evaluation/", name=Text(zh="评估", en="Evaluation"), rights=(Right.READ,)),
     Way(address="/overlaps/", name=Text(zh="重复", en="Overlap"), rights=(Right.READ,)),
     Way(address="/burden/", name=Text(zh="负担", en="Burden"), rights=(Right.READ,)),
@@ -44,8 +50,14 @@ def office(request: HttpRequest) -> dict[str, Any]:
     """Return the language and the navigation for one page."""
     actor: Actor | None = getattr(request, "actor", None)
     ways = [] if actor is None else [one for one in WAYS if _open(one, actor)]
-    here = max((w.address for w in ways if request.path.startswith(w.address)), default="")
+    here = max((w.address for w in ways if _leads(w, request.path)), key=len, default="")
     return {"lang": page_lang(), "actor": actor, "ways": ways, "here": here}
+
+
+def _leads(way: Way, path: str) -> bool:
+    if way.address == "/":
+        return path == "/"
+    return path.startswith((way.address, *way.also))
 
 
 def _open(way: Way, actor: Actor) -> bool:

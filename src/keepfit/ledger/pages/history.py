@@ -13,10 +13,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import Text
 from keepfit.kit.web.words import page_lang
 from keepfit.ledger import office
 from keepfit.people.core.chain import Line
+from keepfit.people.core.deeds import deed_name
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.queries import object_lines, staff_names
@@ -63,7 +64,7 @@ def told_lines(lines: Sequence[Line]) -> list[Told]:
             seq=one.seq,
             at=datetime.fromisoformat(one.at),
             who=names.get(one.actor, one.actor),
-            verb=_VERBS.get(one.verb, same(one.verb)),
+            verb=_VERBS.get(one.verb, deed_name(one.verb)),
             why=one.why,
             cells=tuple(_cells(one)),
         )
