@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.chromium import CHROMIUM, PHONE, WIDE
+from tests.browser.chromium import CHROMIUM
+from tests.browser.looking import barriers
 from tests.browser.served import Served
 from tests.browser.way_in import in_chinese, take
 
@@ -17,21 +17,6 @@ BOOK = """账号名称,类型,平台,主办单位,粉丝数,状态
 青溪卫健,公众号,微信公众号,青溪县卫生健康局,800,正常
 青溪一小,公众号,微信公众号,青溪县第一小学,,停更
 """
-PAGES = (
-    "/",
-    "/ledger/",
-    "/ledger/import/",
-    "/ledger/map/",
-    "/ledger/map/?unit=office",
-    "/ledger/?status=active",
-    "/ledger/bulk/?status=active",
-    "/checkups/",
-    "/services/",
-    "/units/",
-    "/staff/",
-    "/me/password/",
-    "/me/recovery/",
-)
 
 pytestmark = [
     pytest.mark.journey,
@@ -55,21 +40,6 @@ def test_a_messy_ledger_is_sent_put_right_and_taken(
     page.get_by_role("link", name="重新上传").click()
     take(page, sheet)
     assert "共 3 个" in page.inner_text("h1")
-
-
-@pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("where", PAGES)
-def test_a_page_has_no_serious_barrier_and_never_scrolls_sideways(
-    page: Page, office: Served, where: str, lang: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.context.add_cookies([{"name": "keepfit_lang", "value": lang, "url": office.address}])
-    page.goto(office.address + where)
-    found = Axe().run(page).response["violations"]
-    serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert (serious, wide) == ([], False)
 
 
 def test_the_way_to_an_account_goes_by_keyboard_alone(
@@ -107,8 +77,7 @@ def test_many_accounts_are_changed_once_each_was_seen(
     page.get_by_label("账号管理员", exact=True).check()
     page.fill("[name=to_login_holder]", "王敏")
     page.get_by_role("button", name="查看前后对照").click()
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert barriers(page) == []
     page.get_by_label("修改原因").fill("岗位调整")
     page.get_by_role("button", name="确认修改 1 个").click()
     assert "已修改 1 个账号" in page.inner_text("[role=status]")
