@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,12 +150,26 @@ def account_row(account_id: str, by: Actor, right: Right = Right.READ) -> dict[s
     return {**row, **beside}
 
 
+def names_shown(names: Collection[str], by: Actor) -> set[str]:
+    """Return those of these names that a person may read: of services, and of accounts in reach.
+
+    An account without a name in some sentence stands there by its id.
+    """
+    mine = Account.objects.filter(reached(by))
+    found = {*Service.objects.filter(name__in=names).values_list("name", flat=True)}
+    found |= {*mine.filter(name__in=names).values_list("name", flat=True)}
+    return found | {*mine.filter(pk__in=names).values_list("pk", flat=True)}
+
+
 def offered_by(account_id: str) -> list[dict[str, Any]]:
-    """Return what one account offers, with the service's name and how many others offer it."""
+    """Return what one account offers, with the service's name and its living entrances in all.
+
+    The entrances are those of `coverage`: all of the office count, as a bare number.
+    """
     mine = Offer.objects.filter(account_id=account_id).select_related("service")
+    living = Offer.objects.exclude(account__status="closed").exclude(works=False)
     others = dict(
-        Offer.objects.filter(service__in=mine.values("service"))
-        .exclude(account__status="closed")
+        living.filter(service__in=mine.values("service"))
         .values_list("service")
         .annotate(n=Count("pk"))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from keepfit.ledger.parts import Part
 from keepfit.people.core.rights import Actor, Right
 from keepfit.plan import office
-from keepfit.plan.core.telling import FATES
 from keepfit.plan.pages.locks import FATES as LOCKS
+from keepfit.plan.withheld import told
 
 
 def part(account_id: str, by: Actor) -> Part | None:
@@ -20,7 +20,7 @@ def part(account_id: str, by: Actor) -> Part | None:
         shown={
             "account_id": account_id,
             "decision": decision,
-            "fate": FATES[decision.fate] if decision else None,
+            "told": told(decision.run, [decision], by)[0] if decision else None,
             "lock": LOCKS[held.fate] if held else None,
             "why": held.why if held else "",
             "checks": office.one_lock(account_id, by) is not None,

@@ -44,7 +44,7 @@ def decisions(run: PlanRun, by: Actor) -> QuerySet[PlanDecision]:
     """Return a plan's decisions on accounts a person may read, by unit and name."""
     reached = under(by.paths(Right.READ), "account__unit__path")
     found = PlanDecision.objects.filter(reached, run=run)
-    found = found.select_related("account", "account__unit", "successor")
+    found = found.select_related("account", "account__unit", "successor", "successor__unit")
     return found.order_by("account__unit__path", "account__name", "pk")
 
 
@@ -73,7 +73,8 @@ def newest(account_id: str, by: Actor) -> PlanDecision | None:
     """Return what the newest plan says of one account, an approved one before all others."""
     reached = under(by.paths(Right.READ), "account__unit__path")
     found = PlanDecision.objects.filter(reached, account_id=account_id, run__state=PlanRun.DONE)
-    found = found.select_related("run", "successor").defer("run__problem", "run__made")
+    found = found.select_related("run", "run__unit", "successor", "successor__unit")
+    found = found.defer("run__problem", "run__made")
     last = F("run__approved_at").desc(nulls_last=True)
     return found.order_by(last, "-run__asked_at", "-run_id").first()
 

@@ -22,6 +22,7 @@ from keepfit.plan.actions.running import Asked
 from keepfit.plan.core.telling import FATES
 from keepfit.plan.models import PlanRun
 from keepfit.plan.tasks import start
+from keepfit.plan.withheld import told
 
 _PAGE = 50
 SCENARIO_NAMES = {
@@ -125,7 +126,7 @@ def _decisions(request: StaffRequest, run: PlanRun) -> dict[str, Any]:
     numbers = office.counts(whole)
     return {
         "page": page,
-        "decided": [(one, FATES[one.fate]) for one in page],
+        "decided": told(run, list(page), request.actor),
         "facets": [(name, title, numbers.get(name, 0)) for name, title in FATES.items()],
         "fate": fate,
         "q": words,
@@ -147,8 +148,10 @@ def compare(request: StaffRequest) -> HttpResponse:
     if chosen[0] is not None and chosen[1] is not None:
         differing = office.differing(chosen[0], chosen[1], request.actor)
         page = Paginator(differing, _PAGE).get_page(request.GET.get("page"))
-        told = [(one, FATES[one.one.fate], FATES[one.other.fate]) for one in page]
-        shown |= {"page": page, "differing": told, "many": len(differing)}
+        ones = told(chosen[0], [one.one for one in page], request.actor)
+        others = told(chosen[1], [one.other for one in page], request.actor)
+        pairs = list(zip(ones, others, strict=True))
+        shown |= {"page": page, "differing": pairs, "many": len(differing)}
     return render(request, "plan/compare.html", shown)
 
 

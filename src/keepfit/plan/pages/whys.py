@@ -14,9 +14,9 @@ from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.plan import office
 from keepfit.plan.actions.approving import NotApprovableError, approve
-from keepfit.plan.core.telling import FATES
 from keepfit.plan.models import PlanPaper, PlanRun
 from keepfit.plan.pages.plans import SCENARIO_NAMES, run_of
+from keepfit.plan.withheld import told
 
 _MOST = 200
 _KINDS = {
@@ -45,8 +45,7 @@ def why(request: StaffRequest, plan_id: int, account_id: str) -> HttpResponse:
         raise Http404
     shown = {
         "run": run,
-        "decision": decision,
-        "fate": FATES[decision.fate],
+        "decision": told(run, [decision], request.actor)[0],
         "answer": office.why_not(run, account_id),
     }
     return render(request, "plan/why.html", shown)
