@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from benchmarks.plan_instances import instance
 from keepfit.plan.core.plans import objective
-from keepfit.plan.core.problem import AWAY, Problem
+from keepfit.plan.core.problem import AWAY, Groups, Problem, Reach
 from keepfit.plan.core.verify import verify
 from keepfit.plan.solving.engine import ImpossiblePlanError, Options, Progress, solve
 from keepfit.plan.solving.session import Session
 from keepfit.plan.solving.whatif import otherwise
-from tests.plan.build import a_problem, problems
+from tests.plan.build import a_problem, problems, sets
 
 EXACT = Options(gap=0.0, workers=1)
 
@@ -122,6 +122,34 @@ def test_a_plan_cut_short_is_valid_and_within_its_bound(step: float) -> None:
     assert verify(problem, done.plan) == ()
     assert done.certificate.bound <= done.certificate.objective
     assert objective(problem, done.plan) == pytest.approx(done.certificate.objective)
+
+
+def triangles(many: int) -> Problem:
+    """Parts in each of which at most one of three may stay, half of which is not enough reach."""
+    triples = [[3 * k, 3 * k + 1, 3 * k + 2] for k in range(many)]
+    pairs = [pair for a, b, c in triples for pair in ([a, b], [b, c], [a, c])]
+    return a_problem(
+        [1.0] * (3 * many),
+        doubles=Groups(
+            ids=np.array([f"pair {one}" for one in range(len(pairs))]),
+            number=np.ones(len(pairs), dtype=np.int64),
+            sets=sets(*pairs),
+        ),
+        reach=Reach(
+            ids=np.array([f"cell {one}" for one in range(many)]),
+            loss=np.full(many, 0.55),
+            cells=sets(*triples),
+            followers=np.ones(3 * many),
+        ),
+    )
+
+
+def test_cut_short_what_only_whole_numbers_contradict_is_given_up_and_told() -> None:
+    problem = triangles(4)
+    patient = Session(problem, Options(workers=1)).solve()
+    hurried = Session(problem, Options(seconds=1.0, workers=1, clock=Falling(1.0))).solve()
+    assert verify(problem, hurried.plan) == ()
+    assert len(hurried.plan.waivers) == len(patient.plan.waivers) == 4
 
 
 def test_progress_counts_up_to_the_last_block() -> None:

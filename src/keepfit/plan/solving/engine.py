@@ -32,7 +32,7 @@ _SMALL = 1000
 # Who gives so many seconds does not mean a limit.
 _PATIENT = 1e6
 # Of a limited time, this share is kept for making one plan of the blocks' answers.
-_RESERVE = 0.1
+_RESERVE = 0.15
 # First answers, and whatever is found where the time was too short, may be so far from the best.
 _LOOSE = 5e-3
 
@@ -111,8 +111,25 @@ def solve(problem: Problem, options: Options | None = None) -> Solved:
     even if every demand that may be given up is.
     """
     ordered, order = canonical(problem)
-    solved = Run(ordered, options or Options()).solved()
+    solved = run_whole(ordered, options or Options())[2]
     return replace(solved, plan=put_back(solved.plan, order))
+
+
+def run_whole(problem: Problem, options: Options) -> tuple[Run, State, Solved]:
+    """Solve a problem in its canonical order; return also how, to go on from there.
+
+    A limit of time is overrun rather than left without any valid plan.
+    """
+    run = Run(problem, options)
+    try:
+        state = run.state()
+        return run, state, run.certified(state)
+    except _UnfinishedError:
+        if options.seconds >= _PATIENT:
+            raise
+    run = Run(problem, replace(options, seconds=_PATIENT, gap=max(options.gap, _LOOSE)))
+    state = run.state()
+    return run, state, run.certified(state)
 
 
 class Run:
@@ -153,16 +170,6 @@ class Run:
                 self.options.told(Progress(step=_STEPS[step], done=len(answers), of=len(rows)))
         return answers
 
-    def solved(self) -> Solved:
-        """Solve it; a limit of time is overrun rather than left without any valid plan."""
-        try:
-            return self.certified(self.state())
-        except _UnfinishedError:
-            if self.options.seconds >= _PATIENT:
-                raise
-        loose = replace(self.options, seconds=_PATIENT, gap=max(self.options.gap, _LOOSE))
-        return Run(self.problem, loose).solved()
-
     def state(self) -> State:
         """Solve it, without the certificate."""
         cut, at = self.opened()
@@ -171,7 +178,7 @@ class Run:
         hopeless = [k for k, one in enumerate(answers) if one.bound == np.inf]
         if hopeless:
             cut = self.mended(cut, hopeless)
-            again = self.each(lambda k: self.block(cut, at, k, None), hopeless, "blocks")
+            again = self.each(lambda k: self.answered(cut, at, k), hopeless, "blocks")
             for k, answer in zip(hopeless, again, strict=True):
                 answers[k] = answer
         found = self.whole(cut, answers)
@@ -225,9 +232,12 @@ class Run:
             program = replace(block.program, cost=charged(block, at.prices))
             effort = replace(self.effort(), gap=_LOOSE, seconds=_PATIENT)
             values = solved_quickly(program, at.lines[k], effort, HURRIED if short else QUICK)
-            if values is None:  # The core alone has no answer, the block may have.
-                values = mip(program, effort).values
-            cost = np.inf if values is None else float(program.cost @ values)
+            if values is None:
+                # The core alone has no answer, the block may have; where not even that (its
+                # linear program has one), its bound of infinity calls for mending.
+                answer = mip(program, effort)
+                return replace(answer, bound=max(answer.bound, float(at.bounds[k])))
+            cost = float(program.cost @ values)
             return Answer(values=values, objective=cost, bound=float(at.bounds[k]))
 
         return self.each(work, range(many), "first")
@@ -255,6 +265,15 @@ class Run:
         if known is not None and known.objective < answer.objective:
             return replace(known, bound=answer.bound)
         return answer
+
+    def answered(self, cut: Split, at: Priced, k: int) -> Answer:
+        """Return an answer of one block at the prices, a loose one where time is out."""
+        found = self.block(cut, at, k, None)
+        if found.values is not None or self.left() > self._reserve():
+            return found
+        one = cut.blocks[k]
+        effort = replace(self.effort(len(one.columns)), gap=_LOOSE, seconds=_PATIENT)
+        return mip(replace(one.program, cost=charged(one, at.prices)), effort)
 
     def whole(self, cut: Split, answers: list[Answer]) -> list[Numbers]:
         """Return every block's values, from the greedy floor where time ran out."""

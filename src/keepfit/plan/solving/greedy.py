@@ -16,9 +16,10 @@ _MENDING = 2
 
 
 def greedy(model: Model, accounts: int, begun: Numbers | None = None) -> Numbers:
-    """Return a value for each column (shares stay 0); demands unmet at the end are told by rows.
+    """Return a value for each column; demands unmet at the end are told by rows.
 
-    It starts from everything kept, or from the values of a plan that has `begun`.
+    It starts from everything kept and no shares, or from the values of a plan that has `begun`,
+    whose shares stay as they are: without them what they stand for would count for nothing.
     """
     by_column = np.argsort(model.rows.col, kind="stable")
     col_start = np.searchsorted(model.rows.col[by_column], np.arange(len(model.cost) + 1))
@@ -30,7 +31,8 @@ def greedy(model: Model, accounts: int, begun: Numbers | None = None) -> Numbers
     fixed = np.zeros(accounts, dtype=np.bool_)
     fixed[model.account[(model.lower > 0) & (model.account >= 0)]] = True
     order = np.argsort(-model.cost[:accounts], kind="stable")
-    values = np.zeros(len(model.cost))
+    values = np.zeros(len(model.cost)) if begun is None else np.where(model.account < 0, begun, 0.0)
+    shares = values.copy()
     values[chosen[chosen >= 0]] = 1
     activity = np.bincount(
         model.rows.rows(),
@@ -44,9 +46,8 @@ def greedy(model: Model, accounts: int, begun: Numbers | None = None) -> Numbers
         (model.floor, activity),
         chosen,
     )
-    values[:] = 0
-    values[chosen[chosen >= 0]] = 1
-    return values
+    shares[chosen[chosen >= 0]] = 1
+    return shares
 
 
 def _start(model: Model, accounts: int) -> Rows:

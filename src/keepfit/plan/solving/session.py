@@ -23,6 +23,7 @@ from keepfit.plan.solving.engine import (
     Solved,
     State,
     demand_consistent,
+    run_whole,
 )
 from keepfit.plan.solving.whatif import Other, same_waivers
 
@@ -49,8 +50,7 @@ class Session:
         self._place = np.argsort(self._order["capacity"], kind="stable")
         self._options = options or Options()
         self._locks: dict[int, bool] = {}
-        self._run: Run | None = None
-        self._state: State | None = None
+        self._open: tuple[Run, State, Solved] | None = None
         self._now: Solved | None = None
 
     @property
@@ -102,17 +102,16 @@ class Session:
         self._locks = locks
         return self._now
 
-    def _base(self) -> tuple[Run, State]:
+    def _base(self) -> tuple[Run, State, Solved]:
         """Return the solved problem without the locks set here."""
-        if self._run is None or self._state is None:
-            self._run = Run(self._ordered, self._options)
-            self._state = self._run.state()
-        return self._run, self._state
+        if self._open is None:
+            self._open = run_whole(self._ordered, self._options)
+        return self._open
 
     def _with(self, locks: Mapping[int, bool], *, prove: bool = False) -> Solved:
-        run, state = self._base()
+        run, state, free = self._base()
         if not locks:
-            return self._back(run.certified(state))
+            return self._back(free)
         problem = self._locked(locks)
         around = Around(model=run.model, cut=state.cut, found=state.found)
         model = around.model_with(problem)
@@ -129,7 +128,7 @@ class Session:
                 if prove:
                     closer = _proven(again, closer, rows)
                 return self._back(again.certified(closer))
-        return self._back(Run(problem, self._options).solved())
+        return self._back(run_whole(problem, self._options)[2])
 
     def _locked(self, locks: Mapping[int, bool]) -> Problem:
         wanted = self._ordered.locks.copy()
