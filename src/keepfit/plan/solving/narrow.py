@@ -36,10 +36,14 @@ class Core:
 
 
 def solved_core(
-    program: Program, line: Answer, effort: Effort, known: Numbers | None = None
+    program: Program,
+    line: Answer,
+    effort: Effort,
+    known: Numbers | None = None,
+    width: float = WIDTH,
 ) -> Numbers | None:
     """Return good values for a block, None where its core has none; `known` ones stay possible."""
-    return _completed(core_of(program, line, known), effort)
+    return _completed(core_of(program, line, known, width), effort)
 
 
 def solved_quickly(
