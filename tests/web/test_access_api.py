@@ -42,8 +42,15 @@ TABLE = {
     "list_findings": READERS,
     "read_finding": READERS,
     "step_finding": {"supervisor", "checker", "owner", "neighbour"},
+    "list_evaluations": READERS,
+    "list_standings": READERS,
+    "reply": {"owner", "neighbour"},
+    "list_plans": READERS,
+    "read_plan": READERS,
+    "list_decisions": READERS,
 }
 SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
+SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1"}
 BODIES = {
     "create_account": {
         "name": "x",
@@ -56,6 +63,7 @@ BODIES = {
     "take_import": {"why": "x"},
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
+    "reply": {"words": "x"},
 }
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.urls import get_resolver
 
 from keepfit.evaluation.models import Run, Standing
+from keepfit.evaluation.office import answers
 from keepfit.overlap.models import Report as OverlapReport
 from keepfit.people.actions.staff import Newcomer, invite, take_up
 from keepfit.people.core.rights import Right, Role
@@ -101,6 +102,7 @@ def places() -> list[tuple[str, Any]]:
         "plan_id": [*map(str, plans)],
         "paper_id": [str(one) for one in PlanPaper.objects.values_list("pk", flat=True)[:2]],
         "run_id": [str(run.pk)],
+        "evaluation_id": [str(run.pk)],
         "report_id": [str(OverlapReport.objects.get().pk)],
         "standing_id": [str(one) for one in Standing.objects.values_list("pk", flat=True)[:4]],
         "account_id": ["WX00", "WX01", "WX02", "WX03"],
@@ -173,6 +175,27 @@ def test_nobody_reads_a_name_of_another_branch_anywhere(marks: Office) -> None:
 def test_a_name_left_out_leaves_the_sentence_standing(marks: Office) -> None:
     page = words(marks.browser("neighbour").get(f"/plans/{PlanRun.objects.latest('pk').pk}/"))
     assert "并入其他单位的账号（微信公众号）" in page
+
+
+def test_a_program_is_told_of_a_successor_elsewhere_without_its_id(marks: Office) -> None:
+    number = PlanRun.objects.latest("pk").pk
+    rows = program(marks.actor("neighbour")).read(f"/plans/{number}/decisions")["items"]
+    assert {(one["successor_id"], one["successor"]) for one in rows} == {(None, "其他单位的账号")}
+
+
+def test_an_owner_replies_by_a_program_and_the_reply_is_kept(marks: Office) -> None:
+    theirs = Standing.objects.filter(account__unit_id="health")[0]
+    Standing.objects.filter(pk=theirs.pk).update(candidate=True)
+    place, said = f"/standings/{theirs.pk}/replies", {"words": "接种高峰在秋季"}
+    statuses = {
+        who: program(marks.actor(who)).ask("POST", place, said).status_code
+        for who in ("neighbour", "owner", "operator")
+    }
+    kept = [one.words for one in answers(theirs)]
+    assert (statuses, kept) == (
+        {"neighbour": 201, "owner": 404, "operator": 403},
+        ["接种高峰在秋季"],
+    )
 
 
 def test_a_name_with_quotation_marks_withholds_the_whole_sentence(marks: Office) -> None:

@@ -16,9 +16,11 @@ from ninja.types import DictStrAny
 from keepfit.api.gate import ByToken, SoOften, on_record, rights_of
 from keepfit.api.problems import MEDIA, teach
 from keepfit.checkup.endpoints import router as checkup
+from keepfit.evaluation.endpoints import router as evaluation
 from keepfit.ledger.endpoints import router as ledger
 from keepfit.people.core.rights import Right
 from keepfit.people.endpoints import router as people
+from keepfit.plan.endpoints import router as plan
 
 VERSION = "1.0.0"
 ROOT = "/api/v1/"
@@ -108,3 +110,5 @@ teach(api)
 api.add_router("", people)
 api.add_router("", ledger)
 api.add_router("", checkup)
+api.add_router("", evaluation)
+api.add_router("", plan)

@@ -35,8 +35,8 @@ def runs(by: Actor) -> QuerySet[PlanRun]:
     return found.defer("problem", "made").order_by("-asked_at", "-pk")
 
 
-def listed(by: Actor, most: int) -> QuerySet[PlanRun]:
-    """Return the newest plans without what only their own pages show."""
+def listed(by: Actor, most: int | None) -> QuerySet[PlanRun]:
+    """Return the newest plans, `most` or all, without what only their own pages show."""
     return runs(by).defer(*_HEAVY)[:most]
 
 
