@@ -39,7 +39,12 @@ HERE = "青溪县人民政府办公室"
 MADE: Mapping[str, str] = {"staff_id": "2", "account_id": LAST, "pack_id": "qingxi"}
 # Who opens what more than one kind of person may.
 PEOPLE = {"li": Role.SUPERVISOR, "admin": Role.ADMINISTRATOR, "audit": Role.AUDITOR}
-OTHERWISE = {"sign-in/": "", "sign-in/code/": "half", "me/second-factor/": "new"}
+OTHERWISE = {
+    "sign-in/": "",
+    "sign-in/code/": "half",
+    "sign-in/recovery/": "half",
+    "me/second-factor/": "new",
+}
 # Pages that look otherwise when they are asked something.
 ASKED = (
     "/ledger/map/?unit=office",
