@@ -16,7 +16,7 @@ INSTALL := $(PIP) install --quiet --require-hashes -r
 ITSELF := $(PIP) install --quiet --no-build-isolation --no-deps -e . && $(BIN)/python -m compileall -q src/keepfit
 PYTEST := $(BIN)/python -m pytest -n 2 -q
 # A browser can stop answering for good, where nothing is wrong with the page: hence the limits.
-JOURNEYS := timeout --kill-after 30 1200 $(PYTEST) -m journey -o faulthandler_timeout=180
+JOURNEYS := timeout --kill-after 30 1200 $(PYTEST) --dist loadfile -m journey -o faulthandler_timeout=180
 
 .PHONY: help
 help: ## list the targets
