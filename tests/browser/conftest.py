@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.chromium import chromium, window
 from tests.browser.limits import limit
 from tests.browser.served import Served, served
+from tests.browser.walking import Walk, walking
 from tests.browser.way_in import come_in, set_up
 
 AT_MOST = 150.0  # seconds of one test, with all that is made for it; the whole run's limit is 180
@@ -46,6 +48,15 @@ def supervisor(office: Served, browser: Browser) -> Iterator[BrowserContext]:
     page.close()
     yield context
     context.close()
+
+
+@pytest.fixture
+def walk(
+    office: Served, supervisor: BrowserContext, browser: Browser, tmp_path: Path
+) -> Iterator[Walk]:
+    """The people who walk the whole way; once in a file, since each office is walked once."""
+    with walking(office, supervisor, browser, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

@@ -45,6 +45,8 @@ OTHERWISE = {
     "sign-in/recovery/": "half",
     "me/second-factor/": "new",
 }
+# Without an identity provider there are no such pages.
+PROVIDERS = ("sign-in/provider/", "me/identity/")
 # Pages that look otherwise when they are asked something.
 ASKED = (
     "/ledger/map/?unit=office",
@@ -57,7 +59,8 @@ ROUTES = {
     place: view
     for place, view in patterns(get_resolver())
     # What programs ask for is no page, and setting up is over: that page was looked at before it.
-    if not place.startswith(("api/", "^", "setup/")) and getattr(view.callback, DOOR)[0] != "token"
+    if not place.startswith(("api/", "^", "setup/", *PROVIDERS))
+    and getattr(view.callback, DOOR)[0] != "token"
 }
 
 

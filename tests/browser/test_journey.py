@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.browser.chromium import CHROMIUM, window
-from tests.browser.keys import follow, hand_in, write
-from tests.browser.served import Served
-from tests.browser.way_in import (
-    PASSWORDS,
-    accept,
-    come_back,
-    first_code,
-    in_chinese,
-    invited,
-    take,
-)
+from tests.browser.chromium import CHROMIUM
+from tests.browser.walking import Walk
+from tests.browser.way_in import take
 from tests.web.appraised import sheets
 
 pytestmark = [
@@ -31,46 +18,6 @@ pytestmark = [
 ]
 LOCKED = "账号00"
 A_JOB = 60_000  # milliseconds a check-up or a plan may take
-
-Invite = Callable[[str, str, str], Page]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """Who walks, and where."""
-
-    office: Served
-    supervisor: Page
-    invite: Invite
-    folder: Path
-
-
-@pytest.fixture
-def walk(
-    office: Served, supervisor: BrowserContext, browser: Browser, tmp_path: Path
-) -> Iterator[Walk]:
-    """The supervisor, and an administrator who lets others in."""
-    windows = [window(browser)]
-    admin = windows[0].new_page()
-    in_chinese(admin, office)
-    come_back(admin, office, "admin", PASSWORDS["first"])
-
-    def invite(login: str, role: str, unit: str) -> Page:
-        invitation = invited(admin, office, login, role, unit)
-        windows.append(window(browser))
-        page = windows[-1].new_page()
-        in_chinese(page, office)
-        accept(page, invitation)
-        if role == "SUPERVISOR":  # who decides has to have a second factor
-            first_code(page)
-        return page
-
-    page = supervisor.new_page()
-    in_chinese(page, office)
-    yield Walk(office=office, supervisor=page, invite=invite, folder=tmp_path)
-    page.close()
-    for one in windows:
-        one.close()
 
 
 def test_from_an_invitation_to_the_documents_of_an_approved_plan(walk: Walk) -> None:
@@ -192,29 +139,3 @@ def _taken(page: Page, walk: Walk) -> tuple[bool, str]:
     return kept["方案（公文）"].read_bytes().startswith(b"PK"), "保留" if "保留" in said else str(
         said
     )
-
-
-def test_the_same_way_is_walked_by_keyboard_alone(walk: Walk) -> None:
-    page = walk.supervisor
-    paths = [walk.folder / f"{name}.csv" for name in sheets()]
-    for path in paths:
-        path.write_text(sheets()[path.stem].replace(",赵,", ",钱,"), encoding="utf-8")
-    page.goto(walk.office.address)
-    follow(page, "台账", "*/ledger/")
-    follow(page, "导入表格", "*/ledger/import/")
-    hand_in(page, "文件", paths)
-    follow(page, "检查", "*/ledger/import/*/")
-    write(page, "说明", "更换管理员")
-    follow(page, "确认导入", "*/ledger/")
-    follow(page, "体检", "*/checkups/")
-    follow(page, "开始体检", "*/checkups/*/")
-    page.get_by_role("heading", name="问题").wait_for(timeout=A_JOB)
-    follow(page, "方案", "*/plans/")
-    follow(page, "求解方案", "*/plans/*/")
-    page.get_by_role("heading", name="逐个账号").wait_for(timeout=A_JOB)
-    decider = walk.invite("zhao", "SUPERVISOR", "青溪县人民政府办公室")
-    decider.goto(page.url)
-    follow(decider, "批准…", "*/approve/")
-    write(decider, "批准依据", "县政府常务会议第13次")
-    follow(decider, "批准", page.url)
-    assert "已批准" in decider.inner_text(".alert-success")

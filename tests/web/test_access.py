@@ -32,6 +32,7 @@ SAMPLES = {
     "look_id": "1",
     "plan_id": "1",
     "paper_id": "1",
+    "evaluation_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 
