@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.chromium import CHROMIUM
 from tests.browser.looking import SOUND, looks
 from tests.browser.served import Served
-from tests.browser.way_in import take
+from tests.browser.way_in import new_pack, take
 
 BOOK = """账号名称,类型,平台,主办单位,备案号,账号管理员,粉丝数
 青溪教育,公众号,微信公众号,青溪县教育局,,,1.2万
@@ -52,14 +52,7 @@ def check(page: Page, office: Served, pack: str, as_of: str) -> None:
 
 def _pack(page: Page, office: Served) -> None:
     """Make a pack, change a limit in the form, try it, and put it in force."""
-    page.goto(office.address + "/packs/")
-    page.get_by_text("新建指标包").click()
-    page.fill("[name=pack_id]", "qingxi")
-    page.fill("[name=zh]", "青溪指标")
-    page.fill("[name=en]", "Qingxi's rules")
-    page.select_option("[name=extends]", "structure")
-    page.fill("[name=why]", "结合本县实际")
-    page.get_by_role("button", name="新建").click()
+    new_pack(page, office)
     page.select_option("[name='KF-FILED:severity']", "veto")
     page.fill("[name=why]", "从严")
     page.get_by_role("button", name="保存为新版本").click()

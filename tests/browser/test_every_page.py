@@ -22,6 +22,7 @@ from tests.browser.way_in import (
     come_in,
     in_chinese,
     invited,
+    new_pack,
     set_up,
     take,
 )
@@ -112,7 +113,8 @@ def made(
     _run(page, office, "/checkups/", "开始体检", "2024-06-30")
     _run(page, office, "/evaluation/", "开始评估", "2024-06-30")
     _run(page, office, "/plans/", "求解方案", "2024-08-01")
-    _pack(page, office)
+    new_pack(page, office)
+    page.wait_for_url("**/packs/qingxi/**")
     _sample(page, office)
     _webhook(page, office)
     page.goto(office.address + "/ledger/import/")
@@ -130,18 +132,6 @@ def _run(page: Page, office: Served, where: str, button: str, day: str) -> None:
     page.get_by_role("button", name=button).click()
     page.wait_for_url(f"**{where}*/")
     page.locator("[role=status]", has_text="本页每 3 秒").wait_for(state="detached", timeout=A_JOB)
-
-
-def _pack(page: Page, office: Served) -> None:
-    page.goto(office.address + "/packs/")
-    page.get_by_text("新建指标包").click()
-    page.fill("[name=pack_id]", "qingxi")
-    page.fill("[name=zh]", "青溪指标")
-    page.fill("[name=en]", "Qingxi's rules")
-    page.select_option("[name=extends]", "structure")
-    page.fill("[name=why]", "结合本县实际")
-    page.get_by_role("button", name="新建").click()
-    page.wait_for_url("**/packs/qingxi/**")
 
 
 def _sample(page: Page, office: Served) -> None:

@@ -85,3 +85,15 @@ def invited(admin: Page, office: Served, login: str, role: str, unit: str) -> st
     admin.select_option("[name=unit]", place)
     admin.click("main form button")
     return admin.inner_text("code.key")
+
+
+def new_pack(page: Page, office: Served) -> None:
+    """Make a pack of the office's own, `qingxi`."""
+    page.goto(office.address + "/packs/")
+    page.get_by_text("新建指标包").click()
+    page.fill("[name=pack_id]", "qingxi")
+    page.fill("[name=zh]", "青溪指标")
+    page.fill("[name=en]", "Qingxi's rules")
+    page.select_option("[name=extends]", "structure")
+    page.fill("[name=why]", "结合本县实际")
+    page.get_by_role("button", name="新建").click()

@@ -12,7 +12,7 @@ from keepfit.checkup.actions.deciding import take_step
 from keepfit.checkup.models import Finding, Run
 from keepfit.checkup.schemas import FindingOut, FindingWhole, RunIn, RunOut, Sought, StepIn
 from keepfit.checkup.tasks import start
-from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.paging import in_order, newest_first
 from keepfit.kit.web.schemas import Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -26,13 +26,8 @@ _STEPS = (Right.CONTEST, Right.DECIDE, Right.CHECK)
 @answers(Right.READ)
 def list_checkups(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """体检，最新的在前。 Check-ups, newest first."""
-    found = office.runs(request.actor).order_by("-pk")
-    before = number_of(cursor)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = [*found[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    return {"items": [_run(one) for one in rows[:limit]], "next": further}
+    rows, further = newest_first(office.runs(request.actor), cursor, limit)
+    return {"items": [_run(one) for one in rows], "next": further}
 
 
 @router.post("/checkups", response={201: RunOut})
@@ -66,12 +61,8 @@ def list_findings(
 ) -> dict[str, Any]:
     """问题，可按体检、账号、状态。 Findings, of one check-up, account or state where given."""
     found = office.findings(request.actor).filter(**wanted.columns())
-    after = number_of(cursor)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    rows = [*found.order_by("pk")[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    return {"items": [_finding(one) for one in rows[:limit]], "next": further}
+    rows, further = in_order(found, cursor, limit)
+    return {"items": [_finding(one) for one in rows], "next": further}
 
 
 @router.get("/findings/{int:finding_id}", response=FindingWhole)

@@ -12,7 +12,7 @@ from keepfit.evaluation.actions.answering import answer
 from keepfit.evaluation.models import Run, Standing
 from keepfit.evaluation.schemas import EvaluationOut, ReplyIn, SaidOut, Sought, StandingOut
 from keepfit.kit.text import Text
-from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.paging import in_order, newest_first
 from keepfit.kit.web.schemas import Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -28,13 +28,8 @@ def list_evaluations(
     request: StaffRequest, cursor: Cursor = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """评估，最新的在前。 Evaluations, newest first."""
-    found = office.runs(request.actor).order_by("-pk")
-    before = number_of(cursor)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = [*found[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    return {"items": [_run(one) for one in rows[:limit]], "next": further}
+    rows, further = newest_first(office.runs(request.actor), cursor, limit)
+    return {"items": [_run(one) for one in rows], "next": further}
 
 
 @router.get("/evaluations/{int:evaluation_id}/standings", response=Listing[StandingOut])
@@ -50,17 +45,13 @@ def list_standings(
     run = office.runs(request.actor).filter(pk=evaluation_id).first()
     if run is None:
         raise Http404
-    found = office.standings(request.actor).filter(run=run).order_by("pk")
+    found = office.standings(request.actor).filter(run=run)
     if wanted.candidate is not None:
         found = found.filter(candidate=wanted.candidate)
     if wanted.account is not None:
         found = found.filter(account_id=wanted.account)
-    after = number_of(cursor)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    rows = [*found[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    return {"items": [_standing(one) for one in rows[:limit]], "next": further}
+    rows, further = in_order(found, cursor, limit)
+    return {"items": [_standing(one) for one in rows], "next": further}
 
 
 @router.post("/standings/{int:standing_id}/replies", response={201: list[SaidOut]})

@@ -17,8 +17,7 @@ register = template.Library()
 @register.filter
 def choice(value: str, column: str) -> str:
     """Show a stored choice of an account's column: `{{ row.kind|choice:"kind" }}`."""
-    spellings = exchange_tables()["accounts"].column(column).choices.get(value, ())
-    return spellings[0] if spellings and page_lang() == "zh" else value.replace("_", " ")
+    return _chosen(value, "accounts", column)
 
 
 @register.filter
@@ -60,7 +59,11 @@ def platform(value: str) -> str:
 @register.filter
 def depth(value: str) -> str:
     """Show how deep an offer goes."""
-    spellings = exchange_tables()["offers"].column("depth").choices.get(value, ())
+    return _chosen(value, "offers", "depth")
+
+
+def _chosen(value: str, table: str, column: str) -> str:
+    spellings = exchange_tables()[table].column(column).choices.get(value, ())
     return spellings[0] if spellings and page_lang() == "zh" else value.replace("_", " ")
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from ninja import Router
 
 from keepfit.kit.text import Text
-from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.paging import in_order, newest_first
 from keepfit.kit.web.schemas import Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -26,13 +26,8 @@ _SAME = tuple(name for name in PlanOut.model_fields if name != "plan_id")
 @answers(Right.READ)
 def list_plans(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """方案，最新的在前。 Plans, newest first."""
-    found = office.listed(request.actor, None).order_by("-pk")
-    before = number_of(cursor)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = [*found[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    return {"items": [_plan(one) for one in rows[:limit]], "next": further}
+    rows, further = newest_first(office.listed(request.actor), cursor, limit)
+    return {"items": [_plan(one) for one in rows], "next": further}
 
 
 @router.get("/plans/{int:plan_id}", response=PlanOut)
@@ -49,13 +44,8 @@ def list_decisions(
 ) -> dict[str, Any]:
     """方案对范围内各账号的决定和理由。 What a plan decides within reach, and why."""
     run = _found(request, plan_id)
-    found = office.decisions(run, request.actor).order_by("pk")
-    after = number_of(cursor)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    rows = [*found[: limit + 1]]
-    further = mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
-    items = [_decision(one, request) for one in told(run, rows[:limit], request.actor)]
+    rows, further = in_order(office.decisions(run, request.actor), cursor, limit)
+    items = [_decision(one, request) for one in told(run, rows, request.actor)]
     return {"items": items, "next": further}
 
 

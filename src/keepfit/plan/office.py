@@ -35,9 +35,9 @@ def runs(by: Actor) -> QuerySet[PlanRun]:
     return found.defer("problem", "made").order_by("-asked_at", "-pk")
 
 
-def listed(by: Actor, most: int | None) -> QuerySet[PlanRun]:
-    """Return the newest plans, `most` or all, without what only their own pages show."""
-    return runs(by).defer(*_HEAVY)[:most]
+def listed(by: Actor) -> QuerySet[PlanRun]:
+    """Return the plans, newest first, without what only their own pages show."""
+    return runs(by).defer(*_HEAVY)
 
 
 def decisions(run: PlanRun, by: Actor) -> QuerySet[PlanDecision]:

@@ -113,8 +113,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
 def identity(request: StaffRequest) -> HttpResponse:
     ours = _ours()
     if request.method == "POST":
-        other_way = bool(ours.ldap_server)
-        identities.unlink(ours.oidc_issuer, by=request.actor, other_way=other_way)
+        identities.unlink(ours.oidc_issuer, by=request.actor)
         return redirect("signin:identity")
     link = identities.link_of(request.actor.staff_id, ours.oidc_issuer)
     return render(request, "signin/identity.html", {"link": link, "provider": ours.oidc_name})

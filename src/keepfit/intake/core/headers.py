@@ -222,15 +222,10 @@ def _candidates(
         for last in range(first, min(first + _DEEPEST, len(rows))):
             if last > first:
                 spread = _spread(cleaned[last - 1], last - 1, merged)
-                upper = [_under(above, below) for above, below in zip(upper, spread, strict=True)]
+                upper = [joined(above, below) for above, below in zip(upper, spread, strict=True)]
             if not any(cleaned[last]):
                 break
             yield first, last, list(zip(upper, cleaned[last], strict=True))
-
-
-def _under(above: str, below: str) -> str:
-    """Return what `joined` makes of two labels that are clean already."""
-    return f"{above}/{below}" if above and below and above != below else above or below
 
 
 def _spread(cells: list[str], row: int, merged: Sequence[MergedCells]) -> list[str]:
@@ -254,7 +249,7 @@ def _forms(upper: str, lower: str) -> tuple[str, ...]:
     if not lower:
         return (_key(nearest),) if upper else ()
     if upper:
-        return _key(nearest + lower), _key(_under(upper, lower)), _key(lower)
+        return _key(nearest + lower), _key(joined(upper, lower)), _key(lower)
     return (_key(lower),)
 
 
@@ -326,7 +321,7 @@ def _header(
     second: dict[int, str],
     score: float,
 ) -> Header:
-    labels = tuple(joined(upper, lower) if lower else joined("", upper) for upper, lower in parts)
+    labels = tuple(joined(upper, lower) for upper, lower in parts)
     return Header(
         table=table,
         first=0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keepfit.kit.text import clean, fold
+from keepfit.kit.text import fold
 
 _BRACKETS = re.compile(r"[(\[【〔「](.*?)[)\]】〕」]")
 _MARKS = re.compile(r"[*※:;_\-#●★▲]|^\d+[.、]|[.。]$")
@@ -34,8 +34,5 @@ def is_serial(text: str) -> bool:
 
 
 def joined(upper: str, lower: str) -> str:
-    """Return the one label of a header in two rows, as "基本信息/账号名称"."""
-    parts = [part for part in (clean(upper), clean(lower)) if part]
-    if len(parts) > 1 and parts[0] == parts[1]:
-        parts = parts[:1]
-    return "/".join(parts)
+    """Return the one label of a header in two clean rows, as "基本信息/账号名称"."""
+    return f"{upper}/{lower}" if upper and lower and upper != lower else upper or lower

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
 
 MOST = 200
+Row = TypeVar("Row", bound=Model)
 
 
 def mark_of(*place: str | int) -> str:
@@ -38,6 +42,25 @@ def number_of(mark: str) -> int | None:
     """Return the number a mark stands for, where a list is sorted by one; see `place_of`."""
     place = place_of(mark, int)
     return None if place is None else int(place[0])
+
+
+def in_order(found: QuerySet[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
+    """Return the rows of a page, first made first, and the mark of the next one."""
+    after = number_of(cursor)
+    rest = found if after is None else found.filter(pk__gt=after)
+    return _page(rest.order_by("pk"), limit)
+
+
+def newest_first(found: QuerySet[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
+    """Return the rows of a page, last made first, and the mark of the next one."""
+    before = number_of(cursor)
+    rest = found if before is None else found.filter(pk__lt=before)
+    return _page(rest.order_by("-pk"), limit)
+
+
+def _page(found: QuerySet[Row], limit: int) -> tuple[list[Row], str]:
+    rows = [*found[: limit + 1]]
+    return rows[:limit], mark_of(rows[limit - 1].pk) if len(rows) > limit else ""
 
 
 def _unknown() -> UsageError:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from keepfit.kit import clock
+from keepfit.kit import clock, settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
@@ -76,11 +76,12 @@ def join(token: str, told: Told) -> Staff:
 
 
 @transaction.atomic
-def unlink(issuer: str, *, by: Actor, other_way: bool) -> None:
+def unlink(issuer: str, *, by: Actor) -> None:
     """Loosen one's own link; refused where it is the only way in."""
     found = Identity.objects.filter(staff_id=by.staff_id, issuer=issuer).first()
     if found is None:
         return
+    other_way = bool(settings.load().ldap_server)
     if not other_way and not Staff.objects.get(pk=by.staff_id).has_usable_password():
         raise LinkError(
             Text(zh="这是您唯一的登录方式，不能解除。", en="This is your only way in."),

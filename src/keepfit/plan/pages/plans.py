@@ -65,7 +65,7 @@ def _called(run: PlanRun, lang: Any) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def runs(request: StaffRequest) -> HttpResponse:
-    found = list(office.listed(request.actor, _PAGE))
+    found = list(office.listed(request.actor)[:_PAGE])
     form = None
     if request.actor.has(Right.CHECK):
         initial = {"scenario": "balanced", "pack": "cn-2019", "start_on": clock.today()}
@@ -137,7 +137,7 @@ def _decisions(request: StaffRequest, run: PlanRun) -> dict[str, Any]:
 @never_cache
 @require_safe
 def compare(request: StaffRequest) -> HttpResponse:
-    found = [one for one in office.listed(request.actor, _PAGE) if one.state == PlanRun.DONE]
+    found = [one for one in office.listed(request.actor)[:_PAGE] if one.state == PlanRun.DONE]
     asked = [_number(request.GET.get(name, "")) for name in ("first", "second")]
     chosen = [next((one for one in found if one.pk == each), None) for each in asked]
     shown: dict[str, Any] = {
