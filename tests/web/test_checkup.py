@@ -9,10 +9,11 @@ import pytest
 
 from keepfit.checkup import office as checkups
 from keepfit.checkup.actions.deciding import take_step
-from keepfit.checkup.actions.running import ask, carry_out, left_undone
+from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.core.casework import MOVES, OPEN, State, Step, StepError, move, steps_from
 from keepfit.checkup.models import Finding, Run
 from keepfit.people.core.rights import NotAllowedError, Right
+from keepfit.people.jobs import left_undone
 from keepfit.people.models import AuditLine
 from tests.web.office import Office
 from tests.web.test_ledger import taken
@@ -125,7 +126,7 @@ def test_a_check_up_that_was_killed_is_begun_again_and_doubles_nothing(
     run = Run.objects.get()
     before = Finding.objects.count()
     Run.objects.update(state=Run.RUNNING)
-    assert left_undone() == [run.pk]
+    assert left_undone(Run) == [run.pk]
     carry_out(run.pk, tmp_path / "history")
     assert (Finding.objects.count(), Run.objects.get().state) == (before, Run.DONE)
 

@@ -9,12 +9,13 @@ from pytest_django import Settings
 
 from keepfit.burden.models import Branch, Upkeep
 from keepfit.burden.models import Report as BurdenReport
-from keepfit.evaluation.actions.running import ask, carry_out, left_undone
+from keepfit.evaluation.actions.running import ask, carry_out
 from keepfit.evaluation.models import Answer, Run, Standing
 from keepfit.ledger.models import Account
 from keepfit.overlap.models import Alike, Own
 from keepfit.overlap.models import Report as OverlapReport
 from keepfit.people.core.rights import NotAllowedError
+from keepfit.people.jobs import left_undone
 from tests.web.appraised import AS_OF, filled
 from tests.web.office import Office
 
@@ -37,7 +38,7 @@ def test_a_run_that_was_killed_is_begun_again_and_doubles_nothing(
     history = filled(office, tmp_path)
     number = ask(AS_OF, near=False, by=office.actor("supervisor"))
     Run.objects.update(state=Run.RUNNING)
-    assert left_undone() == [number]
+    assert left_undone(Run) == [number]
     carry_out(number, history)
     carry_out(number, history)
     counts = [one.objects.count() for one in (OverlapReport, BurdenReport)]

@@ -12,13 +12,14 @@ from keepfit.checkup import ownpacks
 from keepfit.checkup.actions import packs as actions
 from keepfit.checkup.actions.packs import NewPack, PackStepError, keep_version, put_in_force
 from keepfit.checkup.actions.running import ask, carry_out
-from keepfit.checkup.actions.trying import ask_trial, carry_out_trial, trials_left_undone
+from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
 from keepfit.checkup.core.packs import UnsoundPackError
 from keepfit.checkup.drafting import with_rules
 from keepfit.checkup.models import Finding, OwnPack, PackVersion, Run, Trial
 from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text
 from keepfit.people.core.rights import NotAllowedError
+from keepfit.people.jobs import left_undone
 from keepfit.people.models import AuditLine
 from tests.web.office import Office
 from tests.web.test_checkup import AS_OF, BOOK
@@ -127,7 +128,7 @@ def test_a_trial_that_was_killed_is_begun_again(ours: Office, tmp_path: Path) ->
     tried(ours, 1, tmp_path)
     Trial.objects.update(state=Trial.RUNNING)
     number = Trial.objects.get().pk
-    assert trials_left_undone() == [number]
+    assert left_undone(Trial) == [number]
     carry_out_trial(number, tmp_path / "history")
     assert Trial.objects.get().state == Trial.DONE
 

@@ -11,11 +11,12 @@ from django.test import Client
 
 from keepfit.people.actions.staff import Newcomer, invite, take_up
 from keepfit.people.core.rights import NotAllowedError, Role
+from keepfit.people.jobs import left_undone
 from keepfit.people.models import AuditLine
 from keepfit.people.queries import actor_of
 from keepfit.plan.actions.approving import NotApprovableError, approve
 from keepfit.plan.actions.locking import StaleLockError, lock
-from keepfit.plan.actions.running import carry_out, left_undone
+from keepfit.plan.actions.running import carry_out
 from keepfit.plan.models import PlanDecision, PlanLock, PlanPaper, PlanRun
 from keepfit.plan.tasks import papers
 from tests.web.office import DAYS, PASSWORD, Office
@@ -73,7 +74,7 @@ def test_a_plan_whose_worker_was_killed_is_made_from_the_start(office: Office) -
     PlanRun.objects.filter(pk=fresh.pk).update(state=PlanRun.RUNNING)
     PlanDecision.objects.filter(run=fresh).delete()
     PlanPaper.objects.filter(run=fresh).delete()
-    assert left_undone() == [fresh.pk]
+    assert left_undone(PlanRun) == [fresh.pk]
     carry_out(fresh.pk, papers)
     assert PlanDecision.objects.filter(run=fresh).count() == 16
 

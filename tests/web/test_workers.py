@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
-from keepfit.checkup.actions.running import ask, carry_out, left_undone
+from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.models import Finding, Run
+from keepfit.checkup.tasks import run_checkup, start
 from keepfit.kit.web.alone import alone
+from keepfit.people.jobs import MOST_TRIES, begin_again, left_undone
 from tests.web.office import Office
 from tests.web.test_checkup import BOOK
 from tests.web.test_ledger import taken
@@ -85,7 +89,7 @@ def test_a_check_up_that_another_worker_runs_is_left_to_it(asked: int, tmp_path:
 def test_a_worker_that_starts_leaves_the_others_running_check_ups_alone(asked: int) -> None:
     Run.objects.update(state=Run.RUNNING)
     with another_worker(f"checkup-{asked}"):
-        assert left_undone() == []
+        assert left_undone(Run) == []
 
 
 def test_a_killed_workers_check_up_is_taken_up_again(asked: int) -> None:
@@ -93,4 +97,39 @@ def test_a_killed_workers_check_up_is_taken_up_again(asked: int) -> None:
     with another_worker(f"checkup-{asked}") as other:
         other.kill()
         other.wait(10)
-        assert left_undone() == [asked]
+        assert left_undone(Run) == [asked]
+
+
+@pytest.fixture
+def queued(office: Office, tmp_path: Path, settings: Settings) -> int:
+    """A check-up that waits in the queue of the database."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    taken(BOOK, office.actor("supervisor"), tmp_path)
+    return start("structure", date(2024, 6, 30), by=office.actor("supervisor"))
+
+
+def taken_and_left() -> None:
+    """Have every queued task taken by a worker that is killed before it begins."""
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["killed"])
+
+
+def test_a_check_up_whose_worker_was_killed_before_it_began_is_queued_again(queued: int) -> None:
+    taken_and_left()
+    assert begin_again(Run, run_checkup) == [queued]
+    assert begin_again(Run, run_checkup) == []
+    assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_a_check_up_that_waits_in_the_queue_is_not_queued_twice(queued: int) -> None:  # noqa: ARG001  # it waits
+    assert begin_again(Run, run_checkup) == []
+
+
+def test_a_check_up_that_ends_every_worker_is_given_up_and_says_so(queued: int) -> None:
+    for _ in range(MOST_TRIES - 1):
+        taken_and_left()
+        assert begin_again(Run, run_checkup) == [queued]
+    taken_and_left()
+    assert begin_again(Run, run_checkup) == []
+    held = Run.objects.get()
+    assert held.state == Run.FAILED
+    assert held.stage.en.startswith(f"Tried {MOST_TRIES} times")

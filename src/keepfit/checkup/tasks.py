@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
-from keepfit.checkup.actions.running import ask, carry_out, left_undone
-from keepfit.checkup.actions.trying import ask_trial, carry_out_trial, trials_left_undone
+from keepfit.checkup.actions.running import ask, carry_out
+from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
+from keepfit.checkup.models import Run, Trial
+from keepfit.people import jobs
 from keepfit.people.core.rights import Actor
 
 
@@ -42,8 +44,6 @@ def start_trial(pack_id: str, number: int, *, by: Actor) -> int:
 
 
 def begin_again() -> None:
-    """Queue again what was running when its worker ended."""
-    for run_id in left_undone():
-        run_checkup.enqueue(run_id)
-    for trial_id in trials_left_undone():
-        run_trial.enqueue(trial_id)
+    """Queue again what nobody will come to otherwise; see `jobs.begin_again`."""
+    jobs.begin_again(Run, run_checkup)
+    jobs.begin_again(Trial, run_trial)

@@ -9,6 +9,8 @@ from django.db import transaction
 from django_tasks import task
 
 from keepfit.evaluation.actions.running import ask, carry_out
+from keepfit.evaluation.models import Run
+from keepfit.people import jobs
 from keepfit.people.core.rights import Actor
 
 
@@ -24,3 +26,8 @@ def start(as_of: date, *, near: bool, by: Actor) -> int:
     number = ask(as_of, near=near, by=by)
     run_evaluation.enqueue(number)
     return number
+
+
+def begin_again() -> None:
+    """Queue again what nobody will come to otherwise; see `jobs.begin_again`."""
+    jobs.begin_again(Run, run_evaluation)

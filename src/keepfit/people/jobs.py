@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
@@ -15,6 +17,8 @@ from keepfit.kit.web.alone import alone
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.queries import actor_of
 
+# A job whose worker has ended this many times is not tried again: it may be what ends it.
+MOST_TRIES = 5
 UNIT, STAFF = "people.Unit", "people.Staff"
 
 
@@ -95,6 +99,39 @@ def carry_out(
             job.say(why.message)
             return
         write(job, result)
+
+
+def begin_again(kind: type[Kind], task: Task[[int], Any]) -> list[int]:
+    """Queue again each job that nobody will come to otherwise; returns which.
+
+    Its worker ended while it ran, or after it took the job and before it began. A job that
+    another worker takes at this moment may be queued twice: the second finds nothing to do.
+    """
+    left_undone(kind)
+    rows = DBTaskResult.objects.filter(task_path=task.module_path)
+    ready = rows.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
+    queued = {asked["args"][0] for asked in ready}
+    waiting = kind._default_manager.filter(state=Job.WAITING).exclude(pk__in=queued)
+    again = [job for job in waiting.order_by("pk") if not _given_up(job, rows)]
+    for job in again:
+        task.enqueue(job.pk)
+    return [job.pk for job in again]
+
+
+def _given_up(job: Job, rows: models.QuerySet[DBTaskResult[..., Any]]) -> bool:
+    cut_off = rows.exclude(status=TaskResultStatus.SUCCESSFUL)
+    tries = cut_off.filter(args_kwargs__args=[job.pk]).count()
+    if tries < MOST_TRIES:
+        return False
+    job.state, job.ended_at = Job.FAILED, clock.now()
+    job.say(
+        Text(
+            zh="已试 {n} 次，每次都意外中断。请系统管理员查看后台进程的日志，再重新提交。",
+            en="Tried {n} times, and cut off each time. Have the administrator read the worker's "
+            "log, then ask for it anew.",
+        ).fill(n=tries)
+    )
+    return True
 
 
 def left_undone(kind: type[Job]) -> list[int]:

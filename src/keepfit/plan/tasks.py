@@ -10,9 +10,11 @@ from django_tasks import task
 
 from keepfit.checkup.papers.issuer import load_issuer
 from keepfit.kit.text import Lang
+from keepfit.people import jobs
 from keepfit.people.core.rights import Actor
 from keepfit.plan.actions.running import Asked, ask, carry_out
 from keepfit.plan.core.decisions import Draft
+from keepfit.plan.models import PlanRun
 from keepfit.plan.papers.issuing import plan_files
 from keepfit.plan.papers.records import Paper
 
@@ -41,3 +43,8 @@ def papers(draft: Draft, first: date) -> Mapping[tuple[str, str], bytes]:
         for lang in _LANGS
         for name, content in plan_files(draft, paper, lang).items()
     }
+
+
+def begin_again() -> None:
+    """Queue again what nobody will come to otherwise; see `jobs.begin_again`."""
+    jobs.begin_again(PlanRun, run_plan)

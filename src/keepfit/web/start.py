@@ -22,17 +22,15 @@ from waitress.server import TcpWSGIServer, create_server
 import keepfit.web.boot  # noqa: F401  # isort: split
 from keepfit.api.queries import overdue
 from keepfit.api.tasks import send_delivery
-from keepfit.checkup.tasks import begin_again
-from keepfit.evaluation.actions import running as evaluations
-from keepfit.evaluation.tasks import run_evaluation
+from keepfit.checkup import tasks as checkup_tasks
+from keepfit.evaluation import tasks as evaluation_tasks
 from keepfit.kit import settings
 from keepfit.kit.text import Text
 from keepfit.people.actions.anchoring import anchor
 from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
-from keepfit.plan.actions import running as plans
-from keepfit.plan.tasks import run_plan
+from keepfit.plan import tasks as plan_tasks
 from keepfit.web import backup
 from keepfit.web.backup import Archive
 from keepfit.web.doctor import Sign, looked_over
@@ -104,13 +102,10 @@ def work(*, beside: bool) -> None:
     up_to_date()
     if beside:
         Thread(target=_end_with_the_pipe, daemon=True).start()
-    begin_again()
+    for tasks in (checkup_tasks, evaluation_tasks, plan_tasks):
+        tasks.begin_again()
     for delivery_id in overdue():
         send_delivery.enqueue(delivery_id)
-    for run_id in evaluations.left_undone():
-        run_evaluation.enqueue(run_id)
-    for run_id in plans.left_undone():
-        run_plan.enqueue(run_id)
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
 
 

@@ -59,11 +59,6 @@ def carry_out(run_id: int, history: Path) -> None:
     jobs.carry_out(Run, run_id, judged, _write)
 
 
-def left_undone() -> list[int]:
-    """Return the check-ups that were running when their worker ended, set back to waiting."""
-    return jobs.left_undone(Run)
-
-
 @transaction.atomic
 def _write(run: Run, done: CheckUp) -> None:
     Finding.objects.filter(run=run).delete()

@@ -62,11 +62,6 @@ def carry_out_trial(trial_id: int, history: Path) -> None:
     jobs.carry_out(Trial, trial_id, judged, _write)
 
 
-def trials_left_undone() -> list[int]:
-    """Return the trials that were running when their worker ended, set back to waiting."""
-    return jobs.left_undone(Trial)
-
-
 def _write(trial: Trial, judged: tuple[Ledger, list[CheckUp]]) -> None:
     ledger, (before, after) = judged
     moved = moved_between(ledger, before, after)

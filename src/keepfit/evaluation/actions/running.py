@@ -46,11 +46,6 @@ def carry_out(run_id: int, history: Path) -> None:
     jobs.carry_out(Run, run_id, evaluated, _write)
 
 
-def left_undone() -> list[int]:
-    """Return the evaluations that were running when their worker ended, set back to waiting."""
-    return jobs.left_undone(Run)
-
-
 @transaction.atomic
 def _write(run: Run, done: Made) -> None:
     found = done.evaluation

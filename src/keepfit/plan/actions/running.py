@@ -80,11 +80,6 @@ def carry_out(run_id: int, papers: Papers) -> None:
     jobs.carry_out(PlanRun, run_id, made, _write)
 
 
-def left_undone() -> list[int]:
-    """Return the plans that were being made when their worker ended, set back to waiting."""
-    return jobs.left_undone(PlanRun)
-
-
 @transaction.atomic
 def _write(run: PlanRun, whole: Made) -> None:
     done, papers = whole
