@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepfit.plan.core.improving import carried, improved
+from keepfit.plan.core.improving import improved
 from keepfit.plan.core.margins import Margins
 from keepfit.plan.core.plans import CLOSED, Plan, objective
 from keepfit.plan.core.problem import Problem
@@ -63,16 +63,6 @@ def test_an_improved_plan_is_valid_and_costs_no_more(problem: Problem) -> None:
     better = improved(problem, plan)
     assert verify(problem, better) == ()
     assert objective(problem, better) <= objective(problem, plan) + 1e-9
-
-
-@given(problems(largest=9), st.sampled_from([0.0, 0.05, 0.9]))
-@settings(max_examples=40)
-def test_a_plan_carried_to_other_limits_is_valid_there(problem: Problem, loss: float) -> None:
-    done = solve(problem, Options(workers=1)).plan
-    other = replace(problem, reach=replace(problem.reach, loss=np.full(2, loss)))
-    plan = carried(other, done)
-    if plan is not None:
-        assert verify(other, plan) == ()
 
 
 def greedy_plan(problem: Problem) -> Plan:

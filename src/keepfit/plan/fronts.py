@@ -11,7 +11,6 @@ from keepfit.kit.text import Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.plan.core.choices import Point, marked
 from keepfit.plan.core.decisions import Draft
-from keepfit.plan.core.improving import carried
 from keepfit.plan.core.plans import Plan, figures
 from keepfit.plan.core.problem import Problem
 from keepfit.plan.core.scenarios import SCENARIOS
@@ -23,42 +22,23 @@ from keepfit.plan.solving.engine import Options
 LEVELS = (0.04, 0.08, 0.12, 0.18, 0.25, 0.35)
 MOVING = (1.0, 4.0)
 _CELL = 5 / 3
+# Of a point: its name, its scenario, the tolerated loss, the weight of moving.
+Said = tuple[Text, str, float, float]
 
 
-def scenario_points(ledger: Ledger, wanted: Wanted, options: Options) -> tuple[Point, ...]:
-    """Return the named scenarios."""
+def scenario_points(
+    ledger: Ledger, wanted: Wanted, options: Options, draft: Draft | None = None
+) -> tuple[Point, ...]:
+    """Return the named scenarios, each solved; the one of `draft` is the draft itself."""
+    switches = draft.switches if draft else None
     found = []
     for name, scenario in SCENARIOS.items():
-        problem = posed(ledger, replace(wanted, scenario=name)).problem
-        found.append(
-            _point(problem, problem, options, (scenario.name, name, scenario.region_loss, 1.0))
-        )
-    return marked(found)
-
-
-def carried_points(ledger: Ledger, draft: Draft, wanted: Wanted) -> tuple[Point, ...]:
-    """Return the named scenarios, each carried over from one plan: valid, near the best, quick.
-
-    The draft's own scenario is the draft; one that would need a waiver is left out.
-    """
-    found = []
-    for name, scenario in SCENARIOS.items():
-        plan: Plan | None = draft.plan
-        if name != draft.scenario:
-            problem = posed(ledger, replace(wanted, scenario=name), draft.switches).problem
-            plan = carried(problem, draft.plan)
-        if plan is not None:
-            found.append(
-                Point(
-                    name=scenario.name,
-                    scenario=name,
-                    region_loss=scenario.region_loss,
-                    moving_weight=1.0,
-                    figures=figures(draft.problem, plan),
-                    gap=draft.certificate.gap if name == draft.scenario else np.nan,
-                    waivers=len(plan.waivers),
-                )
-            )
+        said = (scenario.name, name, scenario.region_loss, 1.0)
+        if draft and name == draft.scenario:
+            found.append(_told(draft.problem, draft.plan, draft.certificate.gap, said))
+        else:
+            problem = posed(ledger, replace(wanted, scenario=name), switches).problem
+            found.append(_point(problem, problem, options, said))
     return marked(found)
 
 
@@ -94,17 +74,19 @@ def _points(
             yield _point(problem, other, options, (name, "", level, weight))
 
 
-def _point(
-    base: Problem, problem: Problem, options: Options, said: tuple[Text, str, float, float]
-) -> Point:
+def _point(base: Problem, problem: Problem, options: Options, said: Said) -> Point:
     solved = planned(problem, options)
+    return _told(base, solved.plan, solved.certificate.gap, said)
+
+
+def _told(base: Problem, plan: Plan, gap: float, said: Said) -> Point:
     name, scenario, level, weight = said
     return Point(
         name=name,
         scenario=scenario,
         region_loss=level,
         moving_weight=weight,
-        figures=figures(base, solved.plan),
-        gap=solved.certificate.gap,
-        waivers=len(solved.plan.waivers),
+        figures=figures(base, plan),
+        gap=gap,
+        waivers=len(plan.waivers),
     )

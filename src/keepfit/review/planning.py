@@ -6,7 +6,7 @@ from keepfit.checkup.core.rules import CheckUp
 from keepfit.evaluation.core.records import Candidate
 from keepfit.ledger.core.records import Ledger
 from keepfit.overlap.core.functions import FunctionTwin
-from keepfit.plan.fronts import carried_points
+from keepfit.plan.fronts import scenario_points
 from keepfit.plan.grounds import grounds
 from keepfit.plan.packs import switches_for
 from keepfit.plan.queries import Wanted, drafted, planned, posed
@@ -15,6 +15,8 @@ from keepfit.review.core.planning import MOST, Planned
 
 # Two accounts less alike than this are not worth a word.
 _ALIKE = 0.8
+# Near enough for a first look; `keepfit plan solve` goes on.
+_NEAR = Options(gap=2e-2)
 
 
 def planned_review(
@@ -34,5 +36,5 @@ def planned_review(
         return None
     close = [one for one in twins if one.score >= _ALIKE]
     known = grounds(ledger, switches, checkup, candidates, close)
-    draft = drafted(asked, planned(asked.problem, Options(gap=2e-2)), known)
-    return Planned(draft=draft, points=carried_points(ledger, draft, wanted))
+    draft = drafted(asked, planned(asked.problem, _NEAR), known)
+    return Planned(draft=draft, points=scenario_points(ledger, wanted, _NEAR, draft))

@@ -13,7 +13,7 @@ from keepfit.plan.core.plans import Figures
 class Point:
     """One choice and what it comes to; `best` where no other point is better in everything.
 
-    `gap` is NaN where nothing was proven.
+    `gap` is the proven share by which the point can be from the best there is.
     """
 
     name: Text

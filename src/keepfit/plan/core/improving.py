@@ -1,8 +1,4 @@
-"""Change single fates while that costs less and breaks nothing: what a gap may have left.
-
-The same, step by step, carries a plan over to other limits on reach: not the best plan for them,
-but a valid one and near it, in a moment. Where the best is wanted, solve.
-"""
+"""Change single fates while that costs less and breaks nothing: what a gap may have left."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ import numpy as np
 
 from keepfit.plan.core.margins import Margins
 from keepfit.plan.core.plans import CLOSED, Plan, followers_of
-from keepfit.plan.core.problem import FREE, Numbers, Problem
+from keepfit.plan.core.problem import Numbers, Problem
 
 # Beyond rounding; hours a month.
 _WORTH = 1e-6
@@ -31,27 +27,6 @@ def fate_cost(problem: Problem, margins: Margins, row: int, fate: int) -> float:
 def improved(problem: Problem, plan: Plan) -> Plan:
     """Return the plan, every account tried once, the dearest for its followers first."""
     margins = Margins(problem, plan)
-    _improve(problem, margins)
-    return replace(plan, fate=margins.fate)
-
-
-def carried(problem: Problem, plan: Plan) -> Plan | None:
-    """Return a plan that keeps other limits on reach, from one of the same accounts.
-
-    Accounts are opened again, those with the most followers for their hours first, until every
-    cell has enough; then the plan is improved. None where that is not enough.
-    """
-    margins = Margins(problem, plan)
-    ratio = _worth(problem, margins)
-    for row in np.argsort(ratio, kind="stable").tolist():
-        if not margins.short():
-            break
-        if not margins.kept[row] and problem.locks[row] == FREE:
-            broken = {one.demand for one in margins.broken(row, row)}
-            if broken <= {"reach"}:
-                margins.take(row, row)
-    if margins.short():
-        return None
     _improve(problem, margins)
     return replace(plan, fate=margins.fate)
 

@@ -97,14 +97,6 @@ class Margins:
         self.fate[row], self.kept[row] = fate, fate == row
         self.used[row], self.share[row] = merge, share
 
-    def short(self) -> bool:
-        """Say whether any cell keeps fewer followers than it must."""
-        slack = TOLERANCE * np.maximum(1.0, np.abs(self.due))
-        for (demand, row), amount in self.waived.items():
-            if demand == "reach":
-                slack[row] += amount
-        return bool(np.any(self.due - self.held > slack))
-
     def options(self, row: int) -> list[int]:
         """Return the kept accounts that this one could be merged into."""
         targets = self.problem.merges.target[self.merges_of[row]]

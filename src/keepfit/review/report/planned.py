@@ -29,6 +29,7 @@ class PointTold:
     hours: str
     lost: str
     moving: str
+    gap: str
     left: float
     top: float
 
@@ -95,6 +96,7 @@ class PlanTold:
             hours=f"{sums.hours_after:,.1f}",
             lost=number(sums.followers_lost),
             moving=f"{sums.moving_hours:,.0f}",
+            gap=f"{one.gap:.2%}",
             left=round(6 + 82 * sums.followers_lost / lost, 2),
             top=round(92 - 84 * sums.hours_after / hours, 2),
         )
