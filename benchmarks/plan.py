@@ -5,10 +5,10 @@ JSON line for each size; `--raw` gives the whole matrix to HiGHS with the CPU se
 solving took, and `--raw-seconds S` with up to so many, to reach the same gap; `--ask N` asks an
 open session for so many other fates and locks. `--out` replaces the lines of the same sizes.
 
-HiGHS reads its limit off the clock, so that `--raw` is fair on an idle machine only.
+All limits are CPU seconds, that of HiGHS too, so that a busy machine gives the same figures.
 
 `path_seconds` is what two idle cores would take: CPU seconds, those of the two workers halved.
-`--time-limit` is counted in them too, so that a busy machine gives the same figures.
+`--time-limit` is counted in them too.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def _raw(problem: Problem, seconds: float, gap: float, name: str) -> dict[str, o
     program = whole.blocks[0].program
     settled = float(model.cost @ np.nan_to_num(whole.settled) + model.offset)
     began = time.process_time()
-    answer = mip(program, Effort(gap=max(gap, 1e-6), seconds=seconds))
+    ends = began + seconds
+    answer = mip(program, Effort(gap=max(gap, 1e-6), stop=lambda: time.process_time() >= ends))
     taken = time.process_time() - began
     found, bound = answer.objective + settled, answer.bound + settled
     known = bool(np.isfinite(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import highspy
@@ -42,9 +43,9 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to look: proven gap, branch-and-bound nodes (0: no limit), seconds.
+    """How hard to look: proven gap, branch-and-bound nodes (0: no limit), seconds of the clock.
 
-    `lean` leaves out what HiGHS does for hard models (restarts, symmetry, most heuristics): blocks
+    `stop` is asked again and again while it solves. `lean` leaves out what HiGHS does for hard models (restarts, symmetry, most heuristics): blocks
     of some hundred columns are closed at the root, in half the time without.
     """
 
@@ -53,6 +54,7 @@ class Effort:
     seconds: float = 1e9
     seed: int = 0
     lean: bool = False
+    stop: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,6 +113,8 @@ def mip(program: Program, effort: Effort, start: Numbers | None = None) -> Answe
         solver.setOptionValue(name, value)
     if effort.nodes:
         solver.setOptionValue("mip_max_nodes", effort.nodes)
+    if effort.stop is not None:
+        _stopped_by(solver, effort.stop)
     if start is not None:
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
@@ -129,6 +133,15 @@ def mip(program: Program, effort: Effort, start: Numbers | None = None) -> Answe
         objective=said.objective_function_value if found else np.inf,
         bound=bound if np.isfinite(bound) else _least(program),
     )
+
+
+def _stopped_by(solver: highspy.Highs, stop: Callable[[], bool]) -> None:
+    def asked(event: highspy.HighsCallbackEvent) -> None:
+        if stop():
+            event.interrupt()
+
+    for moment in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
+        moment.subscribe(asked)
 
 
 def _least(program: Program) -> float:
