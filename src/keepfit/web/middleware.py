@@ -1,4 +1,7 @@
-"""What happens around every page: its language, its request number, mistakes told as pages."""
+"""What happens around every page: its language, its request number, mistakes told as pages.
+
+Whoever watches over the office is answered before all of it, see `Watch`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils import translation
 
 from keepfit.kit.errors import KeepfitError
@@ -17,6 +21,25 @@ from keepfit.people.pages.me import LANG_COOKIE
 
 Next = Callable[[HttpRequest], HttpResponse]
 _CODES = {"zh": "zh-hans", "en": "en"}
+WATCHED = frozenset({"/health/", "/health/live/", "/health/ready/"})
+
+
+class Watch:
+    """Answers whoever watches over the office before sessions, host names and redirects count.
+
+    A probe asks the address of a machine or a container, without encryption, and also while the
+    database that holds the sessions is down.
+    """
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a probe, hand anything else on."""
+        if request.path not in WATCHED:
+            return self.following(request)
+        answer: HttpResponse = resolve(request.path).func(request)
+        return answer
 
 
 class Language:

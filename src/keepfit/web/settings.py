@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "keepfit.web.middleware.Watch",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -99,9 +100,14 @@ FORM_RENDERER = "keepfit.web.forms.Rendered"
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        OURS.database_url or f"sqlite:///{SITE / 'office.sqlite3'}", conn_max_age=60
+        OURS.database_url or f"sqlite:///{SITE / 'office.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,  # after the database was restarted nobody meets a dead connection
     )
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Without it a probe, and everybody else, waits minutes for a machine that is switched off.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write waits at its start instead of failing in its midst.
     DATABASES["default"]["OPTIONS"] = {

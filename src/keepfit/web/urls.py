@@ -8,7 +8,9 @@ from keepfit.web.pages import desk, health
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("health/", health.health, name="health"),
+    path("health/", health.ready, name="health"),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
     path("", include("keepfit.people.urls")),
     path("", include("keepfit.signin.urls")),
     path("", include("keepfit.ledger.urls")),
