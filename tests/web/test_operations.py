@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+
+from keepfit.web.backup import LAST
 
 FOUND = """
 import keepfit.web.boot
@@ -74,6 +77,11 @@ def archive(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_archive_is_readable_by_its_owner_alone(archive: Path) -> None:
     assert oct(archive.stat().st_mode)[-3:] == "600"
+
+
+def test_the_last_backup_is_noted_for_the_metrics(site: Path, archive: Path) -> None:
+    noted = datetime.fromisoformat(json.loads((site / LAST).read_text())["made_at"])
+    assert abs(noted.timestamp() - archive.stat().st_mtime) < 60
 
 
 def test_an_office_comes_back_equal_with_its_trail_whole(archive: Path, tmp_path: Path) -> None:

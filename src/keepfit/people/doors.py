@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from hmac import compare_digest
 from inspect import signature
 from typing import Any, TypeVar, cast
 
+from django.conf import settings as settings_of_site
 from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -62,6 +64,25 @@ def open_to(*rights: Right) -> Callable[[View], View]:
         return _declared(_guarded(view, rights), "right", rights)
 
     return door
+
+
+def open_to_watcher(view: View) -> View:
+    """Let in a program that holds the key in the site folder's file `keys/metrics`, and no person.
+
+    A session or a token of a person opens nothing here, nor does the address one comes from:
+    behind a reverse proxy everybody comes from this machine.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        held = settings_of_site.KEEPFIT_METRICS_KEY
+        right = compare_digest(key.strip().encode(), held.encode())
+        if not right or scheme.lower() != "bearer":
+            return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "watcher", ())
 
 
 def answers(*rights: Right) -> Callable[[Endpoint], Endpoint]:

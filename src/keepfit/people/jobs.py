@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -29,6 +31,7 @@ class Job(models.Model):
     """
 
     WAITING, RUNNING, DONE, FAILED = "WAITING", "RUNNING", "DONE", "FAILED"
+    STATES: ClassVar = (WAITING, RUNNING, DONE, FAILED)
     LONGEST: ClassVar[int] = 200  # characters of a stage
     lock: ClassVar[str]
 
@@ -141,6 +144,30 @@ def left_undone(kind: type[Job]) -> list[int]:
     """
     found = kind._default_manager.filter(state=Job.RUNNING).order_by("pk")
     return [number for number in found.values_list("pk", flat=True) if _set_back(kind, number)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one kind of job stands: how many are in each state, and when the oldest was asked for."""
+
+    kind: str
+    states: Mapping[str, int]
+    oldest_waiting: datetime | None
+
+
+def standing() -> list[Standing]:
+    """Return how each kind of job stands, of the whole office."""
+    kinds = sorted(Job.__subclasses__(), key=lambda one: one.lock)
+    return [_standing(kind) for kind in kinds]
+
+
+def _standing(kind: type[Job]) -> Standing:
+    told = kind._default_manager.values_list("state").annotate(n=Count("pk"), at=Min("asked_at"))
+    found = {state: (n, at) for state, n, at in told.order_by()}
+    states = {one: found.get(one, (0, None))[0] for one in Job.STATES}
+    return Standing(
+        kind=kind.lock, states=states, oldest_waiting=found.get(Job.WAITING, (0, None))[1]
+    )
 
 
 def _set_back(kind: type[Job], number: int) -> bool:

@@ -30,11 +30,13 @@ from django.db.models import Model
 
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
+from keepfit.kit.files import write_whole
 from keepfit.kit.text import Text
 
 FORM = 1
 MANIFEST = "manifest.json"
 FOLDERS = ("history", "keys", "anchors")
+LAST = "last-backup.json"  # in the site folder: when an archive was last made; not in archives
 # Made anew by the tables themselves, or of no use elsewhere: who was signed in, who failed to.
 _LEFT_OUT = {"contenttypes", "auth", "sessions", "axes", "django_tasks_database", "messages"}
 _CHUNK = 1000
@@ -93,6 +95,8 @@ def back_up(site: Path, target: Path, say: Say) -> Archive:
             }
             _add(archive, MANIFEST, json.dumps(told, indent=1).encode(), {})
         part.replace(target)
+        noted = {"made_at": told["made_at"], "database": database}
+        write_whole(site / LAST, json.dumps(noted).encode() + b"\n")
     finally:
         part.unlink(missing_ok=True)
     return Archive(members=members, database=database)

@@ -21,7 +21,7 @@ from keepfit.people.pages.me import LANG_COOKIE
 
 Next = Callable[[HttpRequest], HttpResponse]
 _CODES = {"zh": "zh-hans", "en": "en"}
-WATCHED = frozenset({"/health/", "/health/live/", "/health/ready/"})
+WATCHED = frozenset({"/health/", "/health/live/", "/health/ready/", "/metrics"})
 
 
 class Watch:
@@ -38,7 +38,8 @@ class Watch:
         """Answer a probe, hand anything else on."""
         if request.path not in WATCHED:
             return self.following(request)
-        answer: HttpResponse = resolve(request.path).func(request)
+        request.resolver_match = resolve(request.path)
+        answer: HttpResponse = request.resolver_match.func(request)
         return answer
 
 

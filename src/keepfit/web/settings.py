@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "keepfit.web.measuring.Measured",
     "keepfit.web.middleware.Watch",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -213,4 +214,5 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KEEPFIT_HISTORY = "history"  # the folder of a site that holds posts, messages, metrics, probes
 KEEPFIT_AUDIT_KEY = site_secret(SITE, "audit")
 KEEPFIT_WEBHOOK_KEY = site_secret(SITE, "webhook")
+KEEPFIT_METRICS_KEY = site_secret(SITE, "metrics")
 KEEPFIT_SETUP_TOKEN = site_secret(SITE, "setup")

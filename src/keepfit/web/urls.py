@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from keepfit.web.pages import desk, health
+from keepfit.web.pages import desk, health, metrics
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("health/", health.ready, name="health"),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("keepfit.people.urls")),
     path("", include("keepfit.signin.urls")),
     path("", include("keepfit.ledger.urls")),
