@@ -48,9 +48,19 @@ TABLE = {
     "list_plans": READERS,
     "read_plan": READERS,
     "list_decisions": READERS,
+    "start_plan": {"supervisor", "checker"},
+    "list_differences": READERS,
+    "read_why_not": {"supervisor", "checker"},
+    "approve_plan": {"supervisor"},
+    "list_plan_papers": READERS,
+    "read_plan_paper": READERS,
+    "list_locks": READERS,
+    "read_lock": {"supervisor", "checker"},
+    "put_lock": {"supervisor", "checker"},
 }
 SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
-SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1"}
+SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1", "paper_id": "1"}
+QUERIES = {"list_changes": "?account=unknown", "list_differences": "?with=2"}
 BODIES = {
     "create_account": {
         "name": "x",
@@ -64,6 +74,9 @@ BODIES = {
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
     "reply": {"words": "x"},
+    "start_plan": {"scenario": "balanced", "pack": "nothing", "start_on": "2024-08-01"},
+    "approve_plan": {"why": "x"},
+    "put_lock": {"fate": "keep", "why": "x"},
 }
 
 
@@ -100,7 +113,7 @@ def test_each_person_uses_what_the_table_says_and_nothing_else(office: Office, w
     one = program(office.actor(who)) if who else Program()
     wrong = []
     for name, method, place in endpoints():
-        query = "?account=unknown" if name == "list_changes" else ""
+        query = QUERIES.get(name, "")
         answer = one.ask(method, place + query, BODIES.get(name), {"If-Match": '"v1"'})
         # What is asked for is not there, so that nobody is refused for its sake alone.
         refused = answer.status_code == (403 if who else 401)

@@ -25,7 +25,7 @@ from keepfit.plan.endpoints import router as plan
 VERSION = "1.0.0"
 ROOT = "/api/v1/"
 _EVERYWHERE = (400, 401, 403, 404, 422, 429)
-_WRITES = {"post": (409,), "patch": (412, 428)}
+_WRITES = {"post": (409,), "patch": (412, 428), "put": (412, 428)}
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

@@ -19,6 +19,8 @@ from keepfit.kit.web.tags import UnmetError
 from keepfit.kit.web.words import page_lang
 from keepfit.ledger.actions.changing import StaleError, TakenError
 from keepfit.people.core.rights import NotAllowedError
+from keepfit.plan.actions.approving import NotApprovableError
+from keepfit.plan.actions.locking import StaleLockError
 
 MEDIA = "application/problem+json"
 _CALLED: Mapping[int, tuple[str, Text]] = {
@@ -41,9 +43,11 @@ _CALLED: Mapping[int, tuple[str, Text]] = {
 _STATUS: tuple[tuple[type[KeepfitError], int], ...] = (
     (NotAllowedError, 403),
     (StaleError, 412),
+    (StaleLockError, 412),
     (UnmetError, 428),
     (StepError, 409),
     (TakenError, 409),
+    (NotApprovableError, 409),
     (ClashError, 422),
 )
 # What pydantic calls a mistake, and how a person is told of it.

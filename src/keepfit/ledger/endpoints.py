@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.conf import settings as django_settings
 from django.core import signing
 from django.http import Http404, HttpResponse
-from ninja import File, Header, Query, Router, Status
+from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.kit.web.paging import mark_of, number_of, place_of
-from keepfit.kit.web.schemas import Cursor, Limit, Listing, Word
+from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
 from keepfit.ledger import office, uploads
@@ -46,8 +46,6 @@ from keepfit.people.schemas import LineOut, line_out
 
 router = Router(tags=["ledger"])
 Chosen = Annotated[str, Field(max_length=200)]
-Match = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag / the ETag read")]
-Known = Annotated[str | None, Header(alias="If-None-Match")]
 _SALT = "keepfit import"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from keepfit.ledger.office import account_row
 from keepfit.people.core.rights import Actor, Right
@@ -17,15 +17,11 @@ from keepfit.plan.models import PlanDecision, PlanLock, PlanPaper, PlanRun
 from keepfit.plan.queries import with_platforms
 from keepfit.plan.refusing import Answer, answered
 
+MEDIA: Mapping[str, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _HEAVY = ("problem", "made", "locks", "waves", "waivers", "conflict")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differing:
-    """One account that two plans give another fate."""
-
-    one: PlanDecision
-    other: PlanDecision
 
 
 def runs(by: Actor) -> QuerySet[PlanRun]:
@@ -116,18 +112,27 @@ def whole_papers(by: Actor) -> QuerySet[PlanPaper]:
     return found.order_by("-run__asked_at", "-run_id", "lang", "name")
 
 
-def differing(one: PlanRun, other: PlanRun, by: Actor) -> list[Differing]:
-    """Return the accounts to which two plans give another fate, or another successor."""
-    there = {each.account_id: each for each in decisions(other, by)}
-    return [
-        Differing(one=each, other=there[each.account_id])
-        for each in decisions(one, by)
-        if each.account_id in there and _fate(each) != _fate(there[each.account_id])
-    ]
+def differing(one: PlanRun, other: PlanRun, by: Actor) -> QuerySet[PlanDecision]:
+    """Return a plan's decisions that another plan takes otherwise: its fate, or its successor."""
+    there = PlanDecision.objects.filter(run=other, account_id=OuterRef("account_id"))
+    found = decisions(one, by).annotate(
+        elsewhere=Subquery(there.values("fate")),
+        into_here=_known(F("successor_id")),
+        into_there=_known(Subquery(there.values("successor_id"))),
+    )
+    same = Q(fate=F("elsewhere"), into_here=F("into_there"))
+    return found.exclude(elsewhere=None).exclude(same)
 
 
-def _fate(one: PlanDecision) -> tuple[str, str | None]:
-    return one.fate, one.successor_id
+def _known(successor: F | Subquery) -> Coalesce:
+    return Coalesce(successor, Value(""), output_field=CharField())
+
+
+def counterparts(rows: Sequence[PlanDecision], other: PlanRun, by: Actor) -> list[PlanDecision]:
+    """Return what another plan decides on the accounts of some decisions, in their order."""
+    ids = [one.account_id for one in rows]
+    found = {one.account_id: one for one in decisions(other, by).filter(account_id__in=ids)}
+    return [found[one] for one in ids]
 
 
 def why_not(run: PlanRun, account_id: str) -> Answer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, TypeVar
 
-from ninja import Schema
+from ninja import Header, Schema
 from pydantic import Field
 
 from keepfit.kit.web.paging import MOST
@@ -17,6 +17,9 @@ Cursor = Annotated[
 ]
 Word = Annotated[str, Field(max_length=200)]
 Why = Annotated[str, Field(min_length=1, max_length=500, description="原因 / the reason")]
+
+Match = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag / the ETag read")]
+Known = Annotated[str | None, Header(alias="If-None-Match")]
 
 
 class Listing(Schema, Generic[Item]):

@@ -28,8 +28,8 @@ def version_asked(header: str | None) -> int:
         raise UnmetError(
             Text(zh="缺少 If-Match 请求头。", en="The header If-Match is missing."),
             hint=Text(
-                zh="请先读取该账号，把答复中的 ETag 原样放入 If-Match。",
-                en="Read the account first, and send its ETag as If-Match.",
+                zh="请先读取，把答复中的 ETag 原样放入 If-Match。",
+                en="Read it first, and send its ETag as If-Match.",
             ),
         )
     found = _TAG.fullmatch(header.strip())

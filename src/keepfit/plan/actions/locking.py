@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
@@ -31,14 +31,18 @@ def lock(account_id: str, fate: str, why: str, *, version: int, by: Actor) -> No
         raise NotAllowedError(Right.CHECK)
     held = PlanLock.objects.select_for_update().filter(account_id=account_id).first()
     if (held.version if held else 0) != version:
-        raise StaleLockError(
-            Text(
-                zh="“{name}”的锁定刚被他人改动，没有写入。",
-                en="The lock of “{name}” was changed by somebody else; nothing was written.",
-            ).fill(name=found["name"]),
-            hint=Text(zh="请查看后再决定。", en="Look at it and decide again."),
-        )
+        raise _stale(found)
     _put(found, held, fate, why, by)
+
+
+def _stale(account: Mapping[str, Any]) -> StaleLockError:
+    return StaleLockError(
+        Text(
+            zh="“{name}”的锁定刚被他人改动，没有写入。",
+            en="The lock of “{name}” was changed by somebody else; nothing was written.",
+        ).fill(name=account["name"]),
+        hint=Text(zh="请查看后再决定。", en="Look at it and decide again."),
+    )
 
 
 def _put(account: Mapping[str, Any], held: PlanLock | None, fate: str, why: str, by: Actor) -> None:
@@ -46,11 +50,14 @@ def _put(account: Mapping[str, Any], held: PlanLock | None, fate: str, why: str,
     if not fate:
         PlanLock.objects.filter(account_id=account["account_id"]).delete()
     else:
-        told = {"fate": fate, "why": why, "at": clock.now(), "by_id": by.staff_id}
-        version = held.version + 1 if held else 1
-        PlanLock.objects.update_or_create(
-            account_id=account["account_id"], defaults={**told, "version": version}
-        )
+        row = held or PlanLock(account_id=account["account_id"], version=0)
+        row.fate, row.why, row.at, row.by_id = fate, why, clock.now(), by.staff_id
+        row.version += 1
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:  # no lock was there to hold on to, and another came first
+            raise _stale(account) from None
     trail.write(
         trail.Deed(
             verb="plan.lock" if fate else "plan.free",

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import transaction
 
+from keepfit.checkup.queries import load_pack
 from keepfit.kit import clock
+from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
 from keepfit.people import jobs
 from keepfit.people.actions import trail
@@ -23,6 +25,7 @@ from keepfit.plan.core.decisions import Decision, Draft
 from keepfit.plan.core.verify import verify
 from keepfit.plan.drafting import Drafted, ImpossibleDraftError, drafted_here
 from keepfit.plan.models import PlanDecision, PlanLock, PlanPaper, PlanRun
+from keepfit.plan.office import runs
 from keepfit.plan.queries import scenario_of
 
 _CHUNK = 500
@@ -46,10 +49,13 @@ class Asked:
 def ask(asked: Asked, *, by: Actor) -> int:
     """Ask for a plan of everything the person checks, with the locks there are; its number.
 
-    Raises UsageError for a scenario that does not exist, NotAllowedError without the right.
+    Raises UsageError for a scenario or a plan before that does not exist, PackError for a pack
+    that does not, NotAllowedError without the right.
     """
     unit_id = by.top_unit(Right.CHECK)
     scenario_of(asked.scenario)
+    load_pack(asked.pack)
+    _demand_done(asked.previous_id, by)
     locks = PlanLock.objects.filter(under(by.paths(Right.CHECK)[:1], "account__unit__path"))
     run = PlanRun.objects.create(
         unit_id=unit_id,
@@ -64,6 +70,20 @@ def ask(asked: Asked, *, by: Actor) -> int:
     told = {"scenario": asked.scenario, "pack": asked.pack, "locks": run.locks}
     trail.write(_deed("plan.ask", run, told), by)
     return run.pk
+
+
+def _demand_done(plan_id: int | None, by: Actor) -> None:
+    if plan_id is not None and not runs(by).filter(pk=plan_id, state=PlanRun.DONE).exists():
+        raise UsageError(
+            Text(
+                zh="可沿用的方案中没有第 {number} 号。",
+                en="There is no plan {number} that another can stay close to.",
+            ).fill(number=plan_id),
+            hint=Text(
+                zh="请给出范围内已完成的方案的编号。",
+                en="Give the number of a plan within reach that is done.",
+            ),
+        )
 
 
 def carry_out(run_id: int, papers: Papers) -> None:

@@ -148,10 +148,12 @@ def compare(request: StaffRequest) -> HttpResponse:
     if chosen[0] is not None and chosen[1] is not None:
         differing = office.differing(chosen[0], chosen[1], request.actor)
         page = Paginator(differing, _PAGE).get_page(request.GET.get("page"))
-        ones = told(chosen[0], [one.one for one in page], request.actor)
-        others = told(chosen[1], [one.other for one in page], request.actor)
+        rows = list(page)
+        ones = told(chosen[0], rows, request.actor)
+        elsewhere = office.counterparts(rows, chosen[1], request.actor)
+        others = told(chosen[1], elsewhere, request.actor)
         pairs = list(zip(ones, others, strict=True))
-        shown |= {"page": page, "differing": pairs, "many": len(differing)}
+        shown |= {"page": page, "differing": pairs, "many": page.paginator.count}
     return render(request, "plan/compare.html", shown)
 
 

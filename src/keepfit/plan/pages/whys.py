@@ -19,10 +19,6 @@ from keepfit.plan.pages.plans import SCENARIO_NAMES, run_of
 from keepfit.plan.withheld import told
 
 _MOST = 200
-_KINDS = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class ApproveForm(forms.Form):
@@ -77,10 +73,11 @@ def paper(request: StaffRequest, plan_id: int, paper_id: int) -> HttpResponse:
     found = office.papers(run, request.actor).filter(pk=paper_id).first()
     if found is None:
         raise Http404
-    name = f"plan-{run.pk}-{found.lang}.{found.name.rpartition('.')[2]}"
+    ending = found.name.rpartition(".")[2]
+    name = f"plan-{run.pk}-{found.lang}.{ending}"
     return HttpResponse(
         bytes(found.content),
-        content_type=_KINDS[f".{found.name.rpartition('.')[2]}"],
+        content_type=office.MEDIA[ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
