@@ -55,7 +55,8 @@ class Oracle:
         barred = opened and opened[-1]["outcome"] in ("unreachable", "not_allowed")
         if barred and (not posts or max(posts) <= opened[-1]["probed_at"]):
             return "unreadable"
-        if not posts and not any(at >= self.start for at in fine):
+        channel = account.get("kind") in (None, "account")
+        if not posts and not (channel and any(at >= self.start for at in fine)):
             return "never_read"
         until = max([self.horizon(account["platform"]), *fine])
         if until > LONG_AGO and self.ago(until) > self.horizon_days:

@@ -45,6 +45,7 @@ def a_history(seed: int) -> dict[str, list[dict[str, Any]]]:
     ledger: list[dict[str, Any]] = [
         {
             "account_id": f"a{n:02d}",
+            "kind": (None, "account", "account", "mini_program")[n % 4],
             "platform": r.choice(["wechat"] * 8 + ["weibo", None]),
             "followers": r.choice([None, 0, 900, 4000]),
             "opened_on": r.choice([None, AS_OF - timedelta(days=r.randint(-3, 80))]),

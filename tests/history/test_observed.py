@@ -3,6 +3,8 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+import pytest
+
 from tests.history.build import AS_OF, a_post, a_probe, accounts, ago, facts, value, why
 
 BUSY = [a_post(f"busy{n}", 0) for n in range(5)]
@@ -32,6 +34,22 @@ def test_an_open_channel_without_any_post_has_been_silent_since_it_was_opened() 
 def test_without_its_opening_day_it_has_been_silent_for_the_window() -> None:
     found = facts(accounts("a", "b"), posts=[a_post("b", 0)], probes=[a_probe("a", 1)], days=60)
     assert value(found, "silent_days") == 60
+
+
+@pytest.mark.parametrize("kind", ["app", "mini_program", "website", "group"])
+def test_that_a_programme_opens_does_not_show_that_it_published_nothing(kind: str) -> None:
+    opened = {"account_id": "a", "kind": kind, "opened_on": AS_OF - timedelta(days=3221)}
+    found = facts(accounts(opened, "b"), posts=[a_post("b", 0)], probes=[a_probe("a", 1)])
+    assert why(found) == "never_read"
+    assert math.isnan(value(found, "silent_days"))
+    assert math.isnan(value(found, "posts_per_week"))
+    assert value(found, "opens") == 1
+
+
+def test_a_programme_that_was_seen_to_publish_is_counted_like_a_channel() -> None:
+    known = accounts({"account_id": "a", "kind": "app"}, "b")
+    found = facts(known, posts=[a_post("a", 9), a_post("b", 0)])
+    assert value(found, "silent_days") == 9
 
 
 def test_an_opening_before_the_window_does_not_show_a_channel_without_posts() -> None:

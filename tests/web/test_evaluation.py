@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -218,6 +219,16 @@ def test_the_account_page_tells_its_year_its_place_its_cost_and_its_overlap(
 def test_a_month_before_anybody_looked_is_not_called_silent(run: Run) -> None:
     months = dict(the_last(run).months)
     assert (months["2023-07"], months["2024-05"]) == (None, 4)
+
+
+def test_the_account_page_does_not_call_what_was_not_observed_silent(
+    office: Office, run: Run
+) -> None:
+    blind = dict.fromkeys(("silent_days", "posts_per_week"), None)
+    Standing.objects.filter(pk=the_last(run).pk).update(vitals=blind)
+    page = text(office, "owner", f"/ledger/account/{LAST}/")
+    shown = re.findall(r"<dt>(?:停更天数|周均发布条数)</dt><dd>(.*?)</dd>", page)
+    assert shown == ["未观测", "未观测"]
 
 
 def test_the_pages_ask_as_often_for_many_accounts_as_for_few(office: Office, run: Run) -> None:

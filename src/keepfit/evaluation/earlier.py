@@ -37,6 +37,7 @@ def glimpsed(history: History, accounts: pa.Table, window: Window, settings: Set
     )
     last_post_at = posted.moment("last_post_at")
     sighting = Sighting(
+        kind=who.kind,
         platform=who.platform,
         last_post_at=last_post_at,
         open_outcome=opened.word("outcome"),

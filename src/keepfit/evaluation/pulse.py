@@ -6,6 +6,7 @@ import math
 from datetime import date
 
 import ibis
+import numpy as np
 import pyarrow as pa
 
 from keepfit.evaluation import measures
@@ -31,7 +32,8 @@ def monthly(history: History, ledger: Ledger, facts: Facts) -> dict[str, Months]
     """Return each account's posts of the last months, oldest first, None where nobody looked.
 
     Looked at is a month from the first in which any account of the platform was seen to publish,
-    and for an account whose posts could not be observed up to the last one that was.
+    and the window of a channel that was opened and showed no post; for an account whose posts
+    could not be observed, up to the last one that was.
     """
     span = _span(facts.window.as_of)
     ids = pa.table({"account_id": pa.array(list(ledger.accounts), pa.string())})
@@ -46,8 +48,12 @@ def monthly(history: History, ledger: Ledger, facts: Facts) -> dict[str, Months]
     told: dict[str, Months] = {}
     for one in ledger.accounts.values():
         mine = counts.get(one.account_id, {})
-        first = max(begun.get(one.platform, "9999"), _opened(one.opened_on))
-        blind = bool(facts.unobserved_reason[rows[one.account_id]])
+        row = rows[one.account_id]
+        blind = bool(facts.unobserved_reason[row])
+        begin = begun.get(one.platform, "9999")
+        if not blind and np.isnat(facts.last_post_at[row]):
+            begin = min(begin, f"{facts.window.start:%Y-%m}")
+        first = max(begin, _opened(one.opened_on))
         last = max(mine, default="") if blind else names[-1]
         told[one.account_id] = [
             (name, mine.get(name, 0) if name in mine or first <= name <= last else None)

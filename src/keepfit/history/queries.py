@@ -181,6 +181,7 @@ def laid_beside(who: Roster, results: dict[str, pa.Table]) -> Found:
 def _sighting(found: Found, who: Roster) -> Sighting:
     opened = found["open"]
     return Sighting(
+        kind=who.kind,
         platform=who.platform,
         last_post_at=found["last_posts"].moment("last_post_at"),
         open_outcome=opened.word("outcome"),

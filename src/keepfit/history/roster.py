@@ -21,6 +21,7 @@ class Roster:
     """What measuring needs of the ledger: columns of equal length, sorted by account id."""
 
     account_ids: NDArray[np.str_]
+    kind: NDArray[np.str_]
     platform: NDArray[np.str_]
     followers: Column
     opened_on: Moments
@@ -28,11 +29,12 @@ class Roster:
 
 def roster(accounts: pa.Table) -> Roster:
     """Take the roster from the accounts table; columns it lacks are unknown for everybody."""
-    needed = ("account_id", "platform", "followers", "opened_on")
+    needed = ("account_id", "kind", "platform", "followers", "opened_on")
     columns = pa.schema([schema("accounts").field(name) for name in needed])
     table = conformed(accounts, columns).sort_by("account_id")
     return Roster(
         account_ids=words(table["account_id"]),
+        kind=words(table["kind"]),
         platform=words(table["platform"]),
         followers=numbers(table["followers"]),
         opened_on=moments(table["opened_on"]),

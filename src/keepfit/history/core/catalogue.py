@@ -17,11 +17,13 @@ MEASURES: dict[str, Measure] = {
             unit="days",
             definition=Text(
                 zh="截至检查日距最近一条内容的天数（按日期相减）。没有内容但窗口期内成功"
-                "打开过的，从开通日期起算；开通日期不详的，记为窗口期天数。",
+                "打开过的账号，从开通日期起算；开通日期不详的，记为窗口期天数。应用、"
+                "小程序、网站、工作群能打开，不说明有无内容，没有采集到内容的为未观测。",
                 en="Days from the last post to the day of the check-up, by date. With "
                 "no post but a successful opening within the window: since the "
                 "account was opened, or the days of the window where that day is "
-                "unknown.",
+                "unknown. That a programme, a website or a work group opens says "
+                "nothing of its posts: without any collected it is not observed.",
             ),
             coverage="posts_coverage",
         ),

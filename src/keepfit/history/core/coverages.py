@@ -89,8 +89,9 @@ REASONS: dict[str, Text] = {
         en="the last opening probe was unreachable or not allowed, and no post was seen since",
     ),
     "never_read": Text(
-        zh="从未采集到内容，窗口期内也没有成功打开过",
-        en="no post was ever collected, and it was not opened within the window",
+        zh="从未采集到内容，窗口期内也没有成功打开过（应用、小程序、网站、工作群能打开，不说明有无内容）",
+        en="no post was ever collected, and it was not opened within the window (that a programme, "
+        "a website or a work group opens says nothing of its posts)",
     ),
     "horizon": Text(
         zh="该平台的采集早已中断，检查日前一段时间没有观测",

@@ -13,6 +13,9 @@ from keepfit.history.core.facts import Window
 # latest post says more about the accounts than about the collection.
 ENOUGH_ACCOUNTS = 5
 UNREADABLE = ("unreachable", "not_allowed")
+# Whoever opens a channel sees its posts. A programme, a website or a work group that opens well
+# says nothing of what it published. An account of unknown kind is taken for a channel.
+CHANNELS = ("account", "")
 
 Moments = NDArray[np.datetime64]
 
@@ -24,6 +27,7 @@ class Sighting:
     `open_outcome` and `open_at` are of the last opening probe, `ok_at` of the last that was fine.
     """
 
+    kind: NDArray[np.str_]
     platform: NDArray[np.str_]
     last_post_at: Moments
     open_outcome: NDArray[np.str_]
@@ -35,13 +39,14 @@ def reasons(seen: Sighting, window: Window, horizon_days: int) -> NDArray[np.str
     """Say for each account why its posts were not observed; empty text where they were.
 
     unreadable: the last opening probe was unreachable or not allowed, and no post came after it.
-    never_read: no post at all, and no opening within the window that was fine.
+    never_read: no post at all, and no opening within the window that was fine and shows posts.
     horizon: what was collected of the platform, and the last fine opening, end more than
     `horizon_days` before the window's end.
     """
     posted = ~np.isnat(seen.last_post_at)
     unreadable = np.isin(seen.open_outcome, UNREADABLE) & ~(seen.last_post_at > seen.open_at)
-    never_read = ~posted & ~(seen.ok_at >= np.datetime64(window.start))
+    shown = np.isin(seen.kind, CHANNELS) & (seen.ok_at >= np.datetime64(window.start))
+    never_read = ~posted & ~shown
     until = np.fmax(horizons(seen.platform, seen.last_post_at), seen.ok_at)
     unseen_days = days_between(until, window)
     stale = unseen_days > horizon_days
