@@ -35,6 +35,7 @@ from keepfit.plan.solving.highs import Effort, mip
 from keepfit.plan.solving.matrix import model_of
 from keepfit.plan.solving.outcome import fates
 from keepfit.plan.solving.session import Session
+from keepfit.plan.solving.whatif import waived_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +82,9 @@ def measured(accounts: int, seed: int, seconds: float, asked: Asked) -> dict[str
     if asked.questions:
         result |= _questions(session, done, problem, asked.questions)
     if asked.raw:
-        result |= _raw(problem, cpu, certificate.gap, "raw")
+        result |= _raw(problem, done, cpu, "raw")
     if asked.raw_seconds:
-        result |= _raw(problem, asked.raw_seconds, certificate.gap, "raw_long")
+        result |= _raw(problem, done, asked.raw_seconds, "raw_long")
     return result
 
 
@@ -136,9 +137,12 @@ def _questions(session: Session, done: Solved, problem: Problem, many: int) -> d
     }
 
 
-def _raw(problem: Problem, seconds: float, gap: float, name: str) -> dict[str, object]:
-    """Give HiGHS the same model whole, as many seconds, and the gap that ours has proven."""
-    model = model_of(problem)
+def _raw(problem: Problem, done: Solved, seconds: float, name: str) -> dict[str, object]:
+    """Give HiGHS the same model whole, as many seconds, and the gap that ours has proven.
+
+    What ours had to waive is waived for it: without, the model has no answer.
+    """
+    model, gap = waived_model(problem, done.plan), done.certificate.gap
     whole = split(model, apart=False)
     program = whole.blocks[0].program
     settled = float(model.cost @ np.nan_to_num(whole.settled) + model.offset)

@@ -45,8 +45,9 @@ class Program:
 class Effort:
     """How hard to look: proven gap, branch-and-bound nodes (0: no limit), seconds of the clock.
 
-    `stop` is asked again and again while it solves. `lean` leaves out what HiGHS does for hard models (restarts, symmetry, most heuristics): blocks
-    of some hundred columns are closed at the root, in half the time without.
+    `stop` is asked again and again while it solves. `lean` leaves out what HiGHS does for hard
+    models (restarts, symmetry, most heuristics): blocks of some hundred columns are closed at the
+    root, in half the time without.
     """
 
     gap: float = 0.0

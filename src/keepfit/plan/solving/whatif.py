@@ -73,7 +73,7 @@ def _near(problem: Problem, plan: Plan, locked: Problem, options: Options) -> So
     """
     ordered, order = canonical(problem)
     place = np.argsort(order["capacity"], kind="stable")
-    model = _waived(ordered, model_of(ordered), plan, order)
+    model = waived_model(ordered, plan, order)
     cut = split(model)
     if len(cut.dead):
         return None
@@ -110,11 +110,15 @@ def _least(problem: Problem) -> float:
     return float(least.sum())
 
 
-def _waived(problem: Problem, model: Model, plan: Plan, order: Orders) -> Model:
-    """Return the model with the floors that a plan's waivers leave."""
+def waived_model(problem: Problem, plan: Plan, order: Orders | None = None) -> Model:
+    """Return a problem's model with the floors that a plan's waivers leave.
+
+    With `order` the problem is the one put in order, and the plan's rows are those before.
+    """
+    model = model_of(problem)
     floor, totals = model.floor.copy(), reach_totals(problem)
     for one in plan.waivers:
-        row = int(np.flatnonzero(order[one.demand] == one.row)[0])
+        row = one.row if order is None else int(np.flatnonzero(order[one.demand] == one.row)[0])
         scale = totals[row] if one.demand == "reach" else 1.0
         here = (model.demand == one.demand) & (model.row_of == row)
         floor[here] -= one.amount / scale * (1 + 1e-7)
