@@ -118,6 +118,13 @@ class Settings:
         "办公系统是否只经 HTTPS 访问（1 是，0 否）；为 1 时 Cookie 只经加密连接传送",
         "Whether the office is reached by HTTPS only (1 yes, 0 no); with 1 cookies travel only so",
     )
+    trusted_proxy: str = _setting(
+        "",
+        "反向代理的地址或网段，逗号分隔（如 127.0.0.1, 10.1.0.0/16）；只采信它们转发的协议、"
+        "主机名和来访地址。空为谁都不采信",
+        "Addresses and networks of the reverse proxies, by comma (127.0.0.1, 10.1.0.0/16): what "
+        "they forward about scheme, host and client counts. Empty to believe nobody",
+    )
     idle_minutes: int = _setting(
         30, "多少分钟没有操作后自动退出", "Minutes without any action until a person is signed out"
     )

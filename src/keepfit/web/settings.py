@@ -154,6 +154,7 @@ AXES_FAILURE_LIMIT = OURS.lock_tries
 AXES_COOLOFF_TIME = timedelta(minutes=OURS.lock_minutes)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "keepfit.kit.web.peers.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "keepfit.people.pages.entry.locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
@@ -169,7 +170,8 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(OURS.office_https)
 SECURE_SSL_REDIRECT = bool(OURS.office_https)
 SECURE_HSTS_SECONDS = 31_536_000 if OURS.office_https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OURS.office_https else None
+# The scheme is the connection's, or what a proxy of ours said; `kit.web.peers` decides that.
+SECURE_PROXY_SSL_HEADER = None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -15,7 +15,6 @@ from threading import Thread
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 from waitress.server import TcpWSGIServer, create_server
 
 # First, and apart: what follows imports tables, and these need Django to be set up.
@@ -25,17 +24,27 @@ from keepfit.api.tasks import send_delivery
 from keepfit.checkup import tasks as checkup_tasks
 from keepfit.evaluation import tasks as evaluation_tasks
 from keepfit.kit import settings
+from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
 from keepfit.people.actions.anchoring import anchor
 from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
 from keepfit.plan import tasks as plan_tasks
-from keepfit.web import backup
+from keepfit.web import backup, wsgi
 from keepfit.web.backup import Archive
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 
+# The server itself speaks plain HTTP: without a proxy every page would lead to itself for ever.
+_NO_PROXY = Text(
+    zh="设了 KEEPFIT_OFFICE_HTTPS=1，但没有写明反向代理的地址，任何页面都打不开。",
+    en="KEEPFIT_OFFICE_HTTPS=1 is set, but no proxy is named: no page could be opened.",
+)
+_NAME_IT = Text(
+    zh="反向代理在本机的，请设 KEEPFIT_TRUSTED_PROXY=127.0.0.1；在别的机器的，写它的地址。",
+    en="Set KEEPFIT_TRUSTED_PROXY to the proxy's address, 127.0.0.1 where it is on this machine.",
+)
 _PATIENCE = 30  # seconds for a job to come to a point where it may stop
 
 
@@ -46,13 +55,16 @@ def up_to_date() -> None:
 
 def server(host: str, port: int, threads: int) -> TcpWSGIServer:
     """Return the server, listening; it serves once it is run."""
+    if settings.load().office_https and not settings.load().trusted_proxy:
+        raise UsageError(_NO_PROXY, hint=_NAME_IT)
     made: TcpWSGIServer = create_server(
-        get_wsgi_application(),
+        wsgi.application,
         host=host,
         port=port,
         threads=threads,
         max_request_body_size=settings.load().file_megabytes * 1024 * 1024,
         ident="keepfit",
+        clear_untrusted_proxy_headers=False,  # done by the application, which knows networks
     )
     return made
 
