@@ -113,8 +113,11 @@ def test_the_client_is_the_last_address_that_is_no_proxy_of_ours(chain: str, cli
     ("written", "address"),
     [
         ("::ffff:203.0.113.9", "203.0.113.9"),
-        ("2001:DB8:0::1", "2001:db8::1"),
-        ("fe80::1%eth0", "fe80::1"),
+        ("2001:DB8:0::1", "2001:db8::"),
+        ("2001:db8::ffff:0:0:2", "2001:db8::"),
+        ("2001:db8:0:1::2", "2001:db8:0:1::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::1", "::1"),
         ("made up", None),
         ("", None),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from ninja.errors import Throttled
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
@@ -20,6 +21,7 @@ from keepfit.people.actions.tokens import note_use
 from keepfit.people.core.rights import NotAllowedError, Right
 from keepfit.people.doors import DOOR
 from keepfit.people.queries import Bearer, bearer_of
+from keepfit.people.tries import note_wrong_token, seconds_to_wait
 
 Run = Callable[..., HttpResponse]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,11 +32,15 @@ _SCHEME = "bearer "
 class ByToken(HttpBearer):
     """Lets in whoever brings a token; a browser's cookie opens nothing here."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Bearer | None:  # noqa: ARG002  # ninja hands it in; it was looked up already
-        """Return who comes in."""
+    def authenticate(self, request: HttpRequest, token: str) -> Bearer | None:
+        """Return who comes in; from an address that tries one token after the other, nobody new."""
         found = bearer(request)
         if found is not None:
             note_use(found)
+        elif seconds := seconds_to_wait(request):
+            raise Throttled(seconds)
+        else:
+            note_wrong_token(request, token)
         return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from keepfit.api.actions.answering import ClashError
 from keepfit.checkup.core.casework import StepError
@@ -135,7 +136,10 @@ def _of_fields(_request: HttpRequest, why: ValidationError | type[ValidationErro
 
 
 def _of_status(_request: HttpRequest, why: HttpError | type[HttpError]) -> HttpResponse:
-    return problem(cast("HttpError", why).status_code)
+    answer = problem(cast("HttpError", why).status_code)
+    if isinstance(why, Throttled) and why.wait is not None:
+        answer["Retry-After"] = str(math.ceil(why.wait))
+    return answer
 
 
 def _wrong(kind: str) -> Text:

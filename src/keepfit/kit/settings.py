@@ -135,6 +135,13 @@ class Settings:
         5, "连续输错多少次密码后锁定", "Wrong passwords in a row until signing in is locked"
     )
     lock_minutes: int = _setting(30, "锁定多少分钟", "Minutes that a lock lasts")
+    address_names: int = _setting(
+        50,
+        "一个网络地址在锁定时长内，最多有多少个不同的登录名或令牌登录失败，超过即暂停从该地址登录；"
+        "0 为不限",
+        "How many different names and tokens may fail from one network address within the minutes "
+        "of a lock, until nobody can sign in from there; 0 for no limit",
+    )
     password_policy: str = _setting(
         "asvs",
         "密码规则：asvs 重长度，不强求复杂和定期更换（OWASP ASVS 5.0）；"

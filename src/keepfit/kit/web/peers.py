@@ -49,9 +49,12 @@ def believing(app: Wsgi, proxies: tuple[Network, ...]) -> Wsgi:
 def client_address(request: HttpRequest) -> str | None:
     """Return the address a request comes from, the same for each way of writing it.
 
-    None where there is none that can be read: a proxy may forward what a client made up.
+    Of IPv6 it is the first address of the network of 64 bits, all of which one client commands
+    (RFC 6177). None where there is none that can be read: a proxy may forward what was made up.
     """
     found = _address(request.META.get("REMOTE_ADDR", ""))
+    if isinstance(found, IPv6Address) and not found.is_loopback:
+        return str(ip_network((found, 64), strict=False).network_address)
     return str(found) if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
 
 from django import forms
 from django.contrib.auth import authenticate, logout
@@ -34,7 +34,9 @@ from keepfit.people.doors import (
 from keepfit.people.models import Staff
 from keepfit.people.passwords import asked_of_passwords, may_keep_one
 from keepfit.people.queries import invited
+from keepfit.people.tries import seconds_to_wait
 
+_MINUTE = 60
 _WRONG = KeepfitError(Text(zh="登录名或密码不对。", en="The name or the password is not right."))
 
 
@@ -105,6 +107,8 @@ class PasswordForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
+    if request.method == "POST" and (seconds := seconds_to_wait(request)):
+        return _too_many(request, seconds)
     if request.method == "POST" and form.is_valid():
         staff, why = _authenticated(request, form)
         if getattr(request, "axes_locked_out", False):
@@ -135,8 +139,18 @@ def _authenticated(request: HttpRequest, form: SignInForm) -> tuple[Staff | None
 
 def locked(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Say that signing in is locked, and for how long."""
-    minutes = timedelta(minutes=settings.load().lock_minutes).total_seconds() // 60
-    return render(request, "people/locked.html", {"minutes": int(minutes)}, status=429)
+    minutes = settings.load().lock_minutes
+    answer = render(request, "people/locked.html", {"minutes": minutes}, status=429)
+    # Each try begins the time anew, this one too.
+    answer["Retry-After"] = str(minutes * _MINUTE)
+    return answer
+
+
+def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    shown = {"minutes": math.ceil(seconds / _MINUTE)}
+    answer = render(request, "people/too_many.html", shown, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 @open_halfway
