@@ -10,7 +10,7 @@ import pytest
 from tests.house.sources import ROOT, rooms, short
 
 LOCKED = ("requirements/run.txt", "requirements/dev.txt")
-CHANGE = re.compile(r"^\d+[a-z]?\.(?:added|changed|fixed|removed)\.md$")
+CHANGE = re.compile(r"^\d+[a-z]{0,2}\.(?:added|changed|fixed|removed)\.md$")
 
 
 def test_every_room_says_what_question_it_answers() -> None:
