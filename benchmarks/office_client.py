@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import httpx2
@@ -16,6 +17,7 @@ import psycopg
 
 PASSWORD = "long quiet river 77"  # noqa: S105  # of people who do not exist
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+LONGEST = 600.0  # seconds for a script or a start; benchmarks found large offices by scripts
 _PATIENCE = 120.0  # seconds: on a busy machine a person waits, and counts the wait
 
 
@@ -46,7 +48,9 @@ def new_database(name: str) -> str:
 def run_python(script: str, *words: str, env: Mapping[str, str]) -> str:
     """Run a script in a process of its own, and return what it prints."""
     command = [sys.executable, "-c", script, *words]
-    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
+    done = subprocess.run(  # noqa: S603  # ours
+        command, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST
+    )
     return done.stdout
 
 
@@ -59,7 +63,7 @@ def running(*words: str, env: Mapping[str, str]) -> Iterator[subprocess.Popen[st
         yield started
     finally:
         started.kill()
-        started.communicate()
+        started.communicate(timeout=LONGEST)
 
 
 @contextmanager
@@ -68,7 +72,10 @@ def serving(env: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], str
     with running("serve", "--port", "0", "--no-worker", env=env) as process:
         if process.stderr is None:
             raise AssertionError("its standard error was asked for")
+        late = Timer(LONGEST, process.kill)
+        late.start()
         told = next((line for line in process.stderr if "http://" in line), "")
+        late.cancel()
         found = re.search(r"http://localhost:(\d+)", told)
         if found is None:
             raise RuntimeError("the office did not say where it is")

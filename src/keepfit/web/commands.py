@@ -41,6 +41,7 @@ def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> Non
     server = start.server(host, port, threads)
     for line in start.welcome(server.effective_port):
         say(line, lang)
+    start.end_orderly_when_told()
     with start.worker_beside(start=works):
         server.run()
 
@@ -63,7 +64,8 @@ def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> Non
 @lang_option
 def worker(lang: Lang, *, beside: bool) -> None:
     """Run jobs until stopped."""
-    say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
+    if not beside:
+        say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
     office().work(beside=beside)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from keepfit.people.queries import audit_faults, nobody_yet
 from keepfit.plan import tasks as plan_tasks
 from keepfit.web import backup, wsgi
 from keepfit.web.backup import Archive
+from keepfit.web.beside import WORKER, kept_going
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 
@@ -45,7 +45,6 @@ _NAME_IT = Text(
     zh="反向代理在本机的，请设 KEEPFIT_TRUSTED_PROXY=127.0.0.1；在别的机器的，写它的地址。",
     en="Set KEEPFIT_TRUSTED_PROXY to the proxy's address, 127.0.0.1 where it is on this machine.",
 )
-_PATIENCE = 30  # seconds for a job to come to a point where it may stop
 
 
 def up_to_date() -> None:
@@ -90,15 +89,13 @@ def worker_beside(*, start: bool) -> Iterator[None]:
     if not start:
         yield
         return
-    # The pipe between us tells the worker when we end, however we end.
-    command = [sys.executable, "-m", "keepfit.cli.main", "worker", "--beside"]
-    running = subprocess.Popen(  # noqa: S603  # our own command
-        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    try:
+    with kept_going(WORKER):
         yield
-    finally:
-        running.communicate(timeout=_PATIENCE)
+
+
+def end_orderly_when_told() -> None:
+    """Let SIGTERM, as service managers send it, end us like Ctrl+C: with our worker ended first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 
 
 def _end_with_the_pipe() -> None:
