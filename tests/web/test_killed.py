@@ -30,6 +30,7 @@ from benchmarks.office_client import (
     running,
     serving,
 )
+from tests.web.waits import WITHIN, line_said
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -111,7 +112,8 @@ class Place:
             worker.start()
             time.sleep(share * spent)
             process.send_signal(signal.SIGKILL)
-            worker.join()
+            worker.join(WITHIN)
+            assert not worker.is_alive()
 
 
 def whole(step: Callable[[], Any]) -> float:
@@ -214,15 +216,14 @@ def working(place: Place, number: int, *states: str) -> Iterator[None]:
     """
     command = [sys.executable, "-c", WATCH, str(number), *states]
     watch = subprocess.Popen(command, env=place.env, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own script
-    assert watch.stdout is not None
     try:
-        assert watch.stdout.readline() == "watching\n"
+        assert line_said(watch, watch.stdout) == "watching\n"
         with running("worker", env=place.env):
-            assert watch.stdout.readline() == "there\n"
+            assert line_said(watch, watch.stdout) == "there\n"
             yield
     finally:
         watch.kill()
-        watch.communicate()
+        watch.communicate(timeout=WITHIN)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from keepfit.web.backup import LAST
+from tests.web.waits import WITHIN, line_said
 
 FOUND = """
 import keepfit.web.boot
@@ -49,8 +50,9 @@ def environment(site: Path, database: str = "") -> dict[str, str]:
 
 def keepfit(site: Path, *words: str, database: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "keepfit.cli.main", *words]
+    env = environment(site, database)
     return subprocess.run(  # noqa: S603  # our own command
-        command, env=environment(site, database), capture_output=True, text=True, check=False
+        command, env=env, capture_output=True, text=True, check=False, timeout=WITHIN
     )
 
 
@@ -64,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office with seven people."""
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-c", FOUND]
-    subprocess.run(command, env=environment(folder), check=True)  # noqa: S603  # ours
+    subprocess.run(command, env=environment(folder), check=True, timeout=WITHIN)  # noqa: S603  # ours
     return folder
 
 
@@ -112,15 +114,14 @@ def test_an_archive_made_while_people_write_is_one_moment(site: Path, tmp_path: 
     busy = subprocess.Popen(  # noqa: S603  # ours
         [sys.executable, "-c", BUSY], env=environment(site), stdout=subprocess.PIPE, text=True
     )
-    assert busy.stdout is not None
     try:
-        busy.stdout.readline()
+        line_said(busy, busy.stdout)
         told(keepfit(site, "backup", str(tmp_path / "busy.tar.gz"), "--json"))
         time.sleep(0.2)
         assert busy.poll() is None
     finally:
         busy.kill()
-        busy.communicate()
+        busy.communicate(timeout=WITHIN)
     told(keepfit(tmp_path / "new", "restore", str(tmp_path / "busy.tar.gz"), "--json"))
     assert told(keepfit(tmp_path / "new", "audit", "verify", "--json"))["whole"]
     assert told(keepfit(site, "audit", "verify", "--json"))["whole"]
@@ -158,18 +159,19 @@ def test_an_office_that_is_stopped_takes_its_worker_along(site: Path, how: int) 
         text=True,
     )
     try:
-        assert serving.stderr is not None
-        next(line for line in serving.stderr if "http" in line)
+        line_said(serving, serving.stderr, "http")
         workers: list[psutil.Process] = []
-        while not workers and serving.poll() is None:
+        last = time.monotonic() + WITHIN
+        while not workers and serving.poll() is None and time.monotonic() < last:
             workers = psutil.Process(serving.pid).children()
+            time.sleep(0.05)
         serving.send_signal(how)
-        serving.communicate(timeout=60)
+        serving.communicate(timeout=WITHIN)
     finally:
         serving.kill()
-        serving.wait()
+        serving.wait(WITHIN)
     assert workers
-    assert psutil.wait_procs(workers, timeout=60)[1] == []
+    assert psutil.wait_procs(workers, timeout=WITHIN)[1] == []
 
 
 def test_a_worker_on_an_empty_site_makes_the_tables_it_needs(tmp_path: Path) -> None:
@@ -180,6 +182,7 @@ def test_a_worker_on_an_empty_site_makes_the_tables_it_needs(tmp_path: Path) -> 
         capture_output=True,
         text=True,
         check=False,
+        timeout=WITHIN,
     )
     assert "Traceback" not in alone.stderr
     assert keepfit(tmp_path, "audit", "verify").returncode == 0

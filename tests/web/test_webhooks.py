@@ -23,6 +23,7 @@ from keepfit.ledger.actions.changing import add_account
 from keepfit.people.actions import staff
 from keepfit.people.core.rights import NotAllowedError
 from tests.web.office import Office
+from tests.web.waits import WITHIN
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 KINDS = ["account.add"]
@@ -66,7 +67,8 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
         running.start()
         yield here
         server.shutdown()
-        running.join()
+        running.join(WITHIN)
+        assert not running.is_alive()
 
 
 def hook(office: Office, address: str, unit: str = "office") -> str:

@@ -23,6 +23,7 @@ from keepfit.people.jobs import MOST_TRIES, begin_again, left_undone
 from tests.web.office import Office
 from tests.web.test_checkup import BOOK
 from tests.web.test_ledger import taken
+from tests.web.waits import line_said
 
 HOLD = """
 import sys, django
@@ -54,8 +55,7 @@ def another_worker(name: str) -> Iterator[subprocess.Popen[str]]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         try:
-            assert other.stdout is not None
-            assert other.stdout.readline() == "True\n"
+            assert line_said(other, other.stdout) == "True\n"
             yield other
         finally:
             other.kill()
