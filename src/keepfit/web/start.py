@@ -35,6 +35,7 @@ from keepfit.web.backup import Archive
 from keepfit.web.beside import WORKER, kept_going
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
+from keepfit.web.tidying import tidy
 
 # The server itself speaks plain HTTP: without a proxy every page would lead to itself for ever.
 _NO_PROXY = Text(
@@ -48,8 +49,9 @@ _NAME_IT = Text(
 
 
 def up_to_date() -> None:
-    """Take the database to the newest tables; a database that is there already stays as it is."""
+    """Take the database to the newest tables, and clear away what is over."""
     call_command("migrate", interactive=False, verbosity=0)
+    tidy()
 
 
 def server(host: str, port: int, threads: int) -> TcpWSGIServer:
