@@ -148,11 +148,11 @@ def test_a_whole_office_believes_its_proxy_alone(office_of: dict[str, str]) -> N
         page = asked(port, PROXY, {**FORGED, "X-Forwarded-Host": "localhost"}, "/sign-in/")
         assert page.startswith("HTTP/1.1 200")
         token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
-        cookie = re.findall(r"csrftoken=([^;]+);", page)[0]
+        cookie = re.findall(r"Set-Cookie: +__Host-csrftoken=([^;]+);.*Secure", page)[0]
         told = {
             "X-Forwarded-Proto": "https",
             "X-Forwarded-For": "198.51.100.7, 203.0.113.9",
-            "Cookie": f"csrftoken={cookie}",
+            "Cookie": f"__Host-csrftoken={cookie}",
             "Referer": "https://localhost/sign-in/",
         }
         form = f"csrfmiddlewaretoken={token}&username=owner&password=wrong"

@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "keepfit.web.middleware.Language",
     "keepfit.web.middleware.Trail",
+    "keepfit.web.middleware.Unkept",
+    "keepfit.web.middleware.Strangers",
     "keepfit.api.middleware.Programs",
     "keepfit.web.middleware.Mistakes",
     "axes.middleware.AxesMiddleware",
@@ -168,6 +170,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(OURS.office_https)
+if OURS.office_https:  # no neighbour under the same domain can plant a cookie of these names
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = bool(OURS.office_https)
 SECURE_HSTS_SECONDS = 31_536_000 if OURS.office_https else 0
 # The scheme is the connection's, or what a proxy of ours said; `kit.web.peers` decides that.
