@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
 
 from keepfit.people.actions import staff
 from keepfit.people.actions.staff import Newcomer, invite
@@ -75,3 +76,34 @@ def test_after_a_wrong_one_time_code_the_right_one_has_to_wait(office: Office) -
     assert answers == [422, 422, 422]
     device = TOTPDevice.objects.get(user_id=office.people["owner"])
     assert not device.verify_is_allowed()[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://testserver/ledger/?q=1", "http://testserver/ledger/?q=1"),
+        ("https://elsewhere.example/ledger/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_choosing_a_language_leads_back_within_the_office(before: str, after: str) -> None:
+    assert Client().post("/me/language/en/", HTTP_REFERER=before)["Location"] == after
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example", "https://testserver/"],
+)
+def test_no_way_of_writing_leads_out_of_the_office(office: Office, wanted: str) -> None:  # noqa: ARG001  # its people sign in
+    form = {"username": "owner", "password": PASSWORD, "next": wanted}
+    assert Client().post("/sign-in/", form)["Location"] == "/"
+
+
+def test_an_office_answers_to_its_own_names_alone(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["office.example"]
+    answers = [
+        Client().get("/sign-in/", HTTP_HOST=host).status_code
+        for host in ("office.example", "elsewhere.example", "office.example@elsewhere.example")
+    ]
+    assert answers == [200, 400, 400]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -102,6 +103,8 @@ def password(request: StaffRequest) -> HttpResponse:
 @open_to_all
 @require_POST
 def language(request: HttpRequest, lang: str) -> HttpResponse:
-    answer = redirect(request.META.get("HTTP_REFERER") or HOME)
+    before = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+    answer = redirect(before if ours else HOME)
     answer.set_cookie(LANG_COOKIE, lang, max_age=_YEAR, samesite="Lax", httponly=True)
     return answer
