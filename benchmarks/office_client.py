@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 
 import httpx2
@@ -79,7 +79,14 @@ def serving(env: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], str
         found = re.search(r"http://localhost:(\d+)", told)
         if found is None:
             raise RuntimeError("the office did not say where it is")
-        yield process, f"http://127.0.0.1:{found[1]}"
+        # It logs each request; a pipe that nobody reads is full after some hundred of them.
+        reading = Thread(target=process.stderr.read, daemon=True)
+        reading.start()
+        try:
+            yield process, f"http://127.0.0.1:{found[1]}"
+        finally:
+            process.kill()
+            reading.join(_PATIENCE)
 
 
 class Visitor:

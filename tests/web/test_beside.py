@@ -69,7 +69,8 @@ def test_a_process_that_ends_is_started_again_and_the_log_says_so(
     with caplog.at_level(logging.ERROR), kept_going(command(ENDS, told), QUICK):
         numbers = written(told, 3)
     assert len(set(numbers)) >= 3
-    assert "worker ended with exit code 0" in caplog.text
+    causes = [vars(one)["cause"] for one in caplog.records if one.message == "worker ended"]
+    assert causes[0].startswith("exit code 0; next start in")
 
 
 def test_pauses_grow_to_their_longest_and_begin_anew_after_a_good_time() -> None:

@@ -50,7 +50,7 @@ class _Kept:
             if self.ending.is_set():
                 return
             pause = self.patience.pause(pause, time.monotonic() - began)
-            log.error("worker ended with exit code %s; next start in %.0f s", code, pause)
+            log.error("worker ended", extra={"cause": f"exit code {code}; next start in {pause:.0f} s"})
             self.ending.wait(pause)
             began = time.monotonic()
 
@@ -64,7 +64,7 @@ class _Kept:
         running.stdin.close()
         keeper.join(self.patience.to_end)
         if keeper.is_alive():
-            log.error("worker did not end in %.0f s and is killed", self.patience.to_end)
+            log.error("worker did not end in time and is killed")
             running.kill()
             keeper.join()
 

@@ -207,11 +207,18 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "keepfit.web.logs.formatter"}},
     "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["screen"], "level": "WARNING"},
-    # They write names of people and addresses into the log.
-    "loggers": {"axes": {"level": "CRITICAL"}, "waitress": {"level": "ERROR"}},
+    "loggers": {
+        "keepfit.request": {"level": "INFO"},
+        "keepfit.job": {"level": "INFO"},
+        # Django brings handlers of its own, which print addresses; the root's is ours.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # less than an error has its line already
+        "axes": {"level": "CRITICAL"},
+        "waitress": {"level": "ERROR"},
+    },
 }
 
 # Jobs wait in the database: no broker to run, and a job asked for is there after a power cut.

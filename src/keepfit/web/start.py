@@ -36,6 +36,7 @@ from keepfit.web.beside import WORKER, kept_going
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 from keepfit.web.tidying import tidy
+from keepfit.web.working import log_jobs
 
 # The server itself speaks plain HTTP: without a proxy every page would lead to itself for ever.
 _NO_PROXY = Text(
@@ -117,6 +118,7 @@ def work(*, beside: bool) -> None:
         tasks.begin_again()
     for delivery_id in overdue():
         send_delivery.enqueue(delivery_id)
+    log_jobs()
     call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
 
 

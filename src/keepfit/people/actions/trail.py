@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -15,11 +14,10 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from keepfit.kit import clock
+from keepfit.kit.web.number import current
 from keepfit.people.core.chain import START, Line, seal_of
 from keepfit.people.core.rights import Actor
 from keepfit.people.models import AuditHead, AuditLine
-
-_REQUEST: ContextVar[str] = ContextVar("keepfit_request", default="")
 
 SYSTEM = "system"
 # Sent with `lines` inside the transaction that writes them: what hears it happens with them or not.
@@ -43,11 +41,11 @@ class Deed:
 @contextmanager
 def one_request(number: str = "") -> Iterator[str]:
     """Join all lines written inside under one request number, and hand it out."""
-    token = _REQUEST.set(number or uuid4().hex)
+    token = current.set(number or uuid4().hex)
     try:
-        yield _REQUEST.get()
+        yield current.get()
     finally:
-        _REQUEST.reset(token)
+        current.reset(token)
 
 
 def write(deed: Deed, by: Actor | None) -> None:
@@ -89,7 +87,7 @@ def _line(deed: Deed, by: Actor | None, head: AuditHead) -> Line:
         seq=head.seq + 1,
         at=clock.now().isoformat(),
         actor=SYSTEM if by is None else str(by.staff_id),
-        request=_REQUEST.get() or uuid4().hex,
+        request=current.get() or uuid4().hex,
         verb=deed.verb,
         kind=deed.kind,
         object_id=deed.object_id,
