@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -32,6 +33,7 @@ from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.files import write_whole
 from keepfit.kit.text import Text
+from keepfit.web.readiness import newest_applied
 
 FORM = 1
 MANIFEST = "manifest.json"
@@ -58,15 +60,22 @@ class Exact(DjangoJSONEncoder):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """What an archive holds: the digest of each member, and of the database as a whole."""
+    """What an archive holds: the digest of each member, and of the database as a whole.
+
+    `tables` are the newest migrations of its rooms; empty where the archive does not tell.
+    """
 
     members: dict[str, str]
     database: str
+    tables: dict[str, str]
 
 
-def back_up(site: Path, target: Path, say: Say) -> Archive:
+def back_up(
+    site: Path, target: Path, say: Say, *, tables: Sequence[type[Model]] | None = None
+) -> Archive:
     """Write the archive wholly or not at all; it holds secrets and is readable by its owner alone.
 
+    `tables` are those of an earlier program, for a database that is about to be upgraded.
     Raises BackupError where the target is there already.
     """
     if target.exists():
@@ -78,19 +87,20 @@ def back_up(site: Path, target: Path, say: Say) -> Archive:
         with tarfile.open(part, "w:gz", compresslevel=3) as archive:
             say(Text(zh="备份数据库", en="Backing up the database"))
             with TemporaryDirectory() as folder, _snapshot(Path(folder)) as alias:
-                for model in models():
+                for model in models() if tables is None else tables:
                     _add_table(archive, model, alias, members)
             for name in FOLDERS:
                 say(Text(zh=f"备份 {name}", en=f"Backing up {name}"))
                 for one in _files(site / name):
                     inside = f"{name}/{one.relative_to(site / name).as_posix()}"
                     _add(archive, inside, one.read_bytes(), members)
-            database = _database_digest(members)
+            database, newest = _database_digest(members), newest_applied()
             told = {
                 "form": FORM,
                 "keepfit": version("keepfit"),
                 "made_at": clock.now().isoformat(),
                 "database": database,
+                "tables": newest,
                 "members": dict(members),
             }
             _add(archive, MANIFEST, json.dumps(told, indent=1).encode(), {})
@@ -99,7 +109,7 @@ def back_up(site: Path, target: Path, say: Say) -> Archive:
         write_whole(site / LAST, json.dumps(noted).encode() + b"\n")
     finally:
         part.unlink(missing_ok=True)
-    return Archive(members=members, database=database)
+    return Archive(members=members, database=database, tables=newest)
 
 
 def restore(source: Path, site: Path, say: Say) -> Archive:
@@ -110,6 +120,8 @@ def restore(source: Path, site: Path, say: Say) -> Archive:
     say(Text(zh="核对备份文件", en="Checking the archive"))
     told = checked(source)
     _demand_empty()
+    if told.tables and told.tables != newest_applied():
+        raise _of_another_release(source)
     with tarfile.open(source) as archive:
         say(Text(zh="恢复文件", en="Restoring the files"))
         for member in archive:
@@ -148,12 +160,12 @@ def checked(source: Path) -> Archive:
     )
     if wrong:
         raise _different(", ".join(wrong[:5]))
-    return Archive(members=found, database=told["database"])
+    return Archive(members=found, database=told["database"], tables=told.get("tables", {}))
 
 
-def models() -> list[type[Model]]:
+def models(of: Apps = apps) -> list[type[Model]]:
     """Return the tables that are backed up, each after those it points to."""
-    chosen = [one for one in apps.get_app_configs() if one.label not in _LEFT_OUT]
+    chosen = [one for one in of.get_app_configs() if one.label not in _LEFT_OUT]
     ordered = serializers.sort_dependencies([(one, None) for one in chosen])
     return [one for one in ordered if not one._meta.proxy]  # Django's documented door
 
@@ -277,6 +289,19 @@ def _unreadable(source: Path) -> BackupError:
     return BackupError(
         Text(zh=f"{source.name} 不是完整的备份文件。", en=f"{source.name} is no whole archive."),
         hint=Text(zh="请换用另一份备份。", en="Use another archive."),
+    )
+
+
+def _of_another_release(source: Path) -> BackupError:
+    return BackupError(
+        Text(
+            zh=f"{source.name} 是另一个版本做的备份，表的结构与本版本不同。",
+            en=f"{source.name} was made of the tables of another release.",
+        ),
+        hint=Text(
+            zh="请先用做备份的版本恢复，再用本版本启动，启动时会自动升级。",
+            en="Restore it with the release that it is of, then start this one, which upgrades it.",
+        ),
     )
 
 

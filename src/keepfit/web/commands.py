@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -37,7 +38,7 @@ OFFICE = "keepfit.office"
 def serve(host: str, port: int, threads: int, lang: Lang, *, works: bool) -> None:
     """Serve the office until stopped."""
     start = office()
-    start.up_to_date()
+    start.up_to_date(partial(say, lang=lang))
     server = start.server(host, port, threads)
     for line in start.welcome(server.effective_port):
         say(line, lang)
@@ -66,7 +67,7 @@ def worker(lang: Lang, *, beside: bool) -> None:
     """Run jobs until stopped."""
     if not beside:
         say(Text(zh="后台任务已启动，按 Ctrl+C 停止。", en="Jobs are run; stop with Ctrl+C."), lang)
-    office().work(beside=beside)
+    office().work(partial(say, lang=lang), beside=beside)
 
 
 @click.group(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -52,6 +53,22 @@ def applied_migrations() -> frozenset[tuple[str, str]]:
     return frozenset((room, name) for room, name in found if room in rooms)
 
 
+def newer_migrations() -> list[tuple[str, str]]:
+    """Return the migrations of our own rooms that were applied and this program does not know."""
+    unknown = applied_migrations() - known_migrations()
+    return sorted(one for one in unknown if one[0] in _own_rooms())
+
+
+def newest_applied() -> dict[str, str]:
+    """Return the newest migration applied in each of our own rooms."""
+    return {room: name for room, name in sorted(applied_migrations()) if room in _own_rooms()}
+
+
+def _own_rooms() -> set[str]:
+    # Libraries do not count: they join old migrations into one, and leave rows behind.
+    return {one.label for one in apps.get_app_configs() if one.name.startswith("keepfit.")}
+
+
 def _asked(name: str, ask: Callable[[], Text | None]) -> list[Obstacle]:
     try:
         why = ask()
@@ -62,14 +79,13 @@ def _asked(name: str, ask: Callable[[], Text | None]) -> list[Obstacle]:
 
 
 def _tables() -> Text | None:
-    applied = applied_migrations()
-    if known_migrations() - applied:
+    if known_migrations() - applied_migrations():
         return Text(
             zh="数据库的表还没有更新到本版本；启动 keepfit serve 即会更新。",
             en="The tables of the database are not up to date; starting keepfit serve updates "
             "them.",
         )
-    if applied - known_migrations():
+    if newer_migrations():
         return Text(
             zh="数据库比本程序新；请改用更新数据库的那个版本。",
             en="The database is newer than this program; use the release that updated it.",

@@ -36,6 +36,7 @@ from keepfit.web.beside import WORKER, kept_going
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 from keepfit.web.tidying import tidy
+from keepfit.web.upgrading import upgrade
 from keepfit.web.working import log_jobs
 
 # The server itself speaks plain HTTP: without a proxy every page would lead to itself for ever.
@@ -49,10 +50,11 @@ _NAME_IT = Text(
 )
 
 
-def up_to_date() -> None:
-    """Take the database to the newest tables, and clear away what is over."""
-    call_command("migrate", interactive=False, verbosity=0)
+def up_to_date(say: Callable[[Text], None] = lambda _: None) -> Path | None:
+    """Take the database to this program's tables (`upgrading.upgrade`), and clear away what is over."""
+    kept = upgrade(django_settings.SITE, say)
     tidy()
+    return kept
 
 
 def server(host: str, port: int, threads: int) -> TcpWSGIServer:
@@ -106,12 +108,12 @@ def _end_with_the_pipe() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def work(*, beside: bool) -> None:
+def work(say: Callable[[Text], None], *, beside: bool) -> None:
     """Run jobs until stopped; what a job that was killed left undone is begun again first.
 
     A worker `beside` a server ends when its standard input does.
     """
-    up_to_date()
+    up_to_date(say)
     if beside:
         Thread(target=_end_with_the_pipe, daemon=True).start()
     for tasks in (checkup_tasks, evaluation_tasks, plan_tasks):
