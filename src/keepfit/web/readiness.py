@@ -53,10 +53,9 @@ def applied_migrations() -> frozenset[tuple[str, str]]:
     return frozenset((room, name) for room, name in found if room in rooms)
 
 
-def newer_migrations() -> list[tuple[str, str]]:
-    """Return the migrations of our own rooms that were applied and this program does not know."""
-    unknown = applied_migrations() - known_migrations()
-    return sorted(one for one in unknown if one[0] in _own_rooms())
+def newer_migrations(applied: frozenset[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those of our own rooms among the applied ones that this program does not know."""
+    return sorted(one for one in applied - known_migrations() if one[0] in _own_rooms())
 
 
 def newest_applied() -> dict[str, str]:
@@ -79,13 +78,14 @@ def _asked(name: str, ask: Callable[[], Text | None]) -> list[Obstacle]:
 
 
 def _tables() -> Text | None:
-    if known_migrations() - applied_migrations():
+    applied = applied_migrations()
+    if known_migrations() - applied:
         return Text(
             zh="数据库的表还没有更新到本版本；启动 keepfit serve 即会更新。",
             en="The tables of the database are not up to date; starting keepfit serve updates "
             "them.",
         )
-    if newer_migrations():
+    if newer_migrations(applied):
         return Text(
             zh="数据库比本程序新；请改用更新数据库的那个版本。",
             en="The database is newer than this program; use the release that updated it.",

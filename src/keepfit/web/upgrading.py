@@ -52,10 +52,11 @@ def behind() -> list[tuple[str, str]]:
 
     Raises UpgradeError where some were applied that this program does not know.
     """
-    newer = newer_migrations()
+    applied = applied_migrations()
+    newer = newer_migrations(applied)
     if newer:
         raise _too_new(newer)
-    return sorted(known_migrations() - applied_migrations())
+    return sorted(known_migrations() - applied)
 
 
 def _upgraded(site: Path, say: Say) -> Path | None:
