@@ -51,7 +51,7 @@ _NAME_IT = Text(
 
 
 def up_to_date(say: Callable[[Text], None] = lambda _: None) -> Path | None:
-    """Take the database to this program's tables (`upgrading.upgrade`), and clear away what is over."""
+    """Take the database to this program's tables (see `upgrade`), and clear away what is over."""
     kept = upgrade(django_settings.SITE, say)
     tidy()
     return kept
