@@ -216,6 +216,13 @@ def test_the_account_page_tells_its_year_its_place_its_cost_and_its_overlap(
     assert [one for one in told if one not in page] == []
 
 
+def test_the_effect_per_hour_is_shown_of_the_accounts_within_reach(
+    office: Office, run: Run
+) -> None:
+    page = text(office, "neighbour", f"/evaluation/{run.pk}/?part=effect")
+    assert ("账号01" in page, "账号02" in page) == (True, False)
+
+
 def test_a_month_before_anybody_looked_is_not_called_silent(run: Run) -> None:
     months = dict(the_last(run).months)
     assert (months["2023-07"], months["2024-05"]) == (None, 4)

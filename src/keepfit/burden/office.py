@@ -67,6 +67,12 @@ def _branches(report: Report, by: Actor) -> QuerySet[Branch]:
     return found.select_related("unit").order_by("unit__path")
 
 
+def sums(report: Report, by: Actor) -> QuerySet[Branch]:
+    """Return the sums of every branch a person may read, by platform and over all of them."""
+    reached = under(by.paths(Right.READ), "unit__path")
+    return Branch.objects.filter(reached, report=report).select_related("unit").order_by("pk")
+
+
 def platforms(report: Report, unit_id: str) -> list[Branch]:
     """Return the sums of one branch by platform, the most hours first."""
     found = Branch.objects.filter(report=report, unit_id=unit_id).exclude(platform="")
@@ -80,9 +86,11 @@ def below(report: Report, unit_id: str) -> list[Branch]:
 
 
 def upkeep(report: Report, path: str, by: Actor) -> QuerySet[Upkeep]:
-    """Return the upkeep of the accounts of one branch that a person may read, by name."""
+    """Return the upkeep of the accounts of one branch, of all for "", that a person may read."""
     reached = under(by.paths(Right.READ), "account__unit__path")
-    found = Upkeep.objects.filter(reached, under((path,), "account__unit__path"), report=report)
+    found = Upkeep.objects.filter(reached, report=report)
+    if path:
+        found = found.filter(under((path,), "account__unit__path"))
     return found.select_related("account", "account__unit").order_by("account__name", "pk")
 
 
