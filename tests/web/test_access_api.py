@@ -45,6 +45,18 @@ TABLE = {
     "list_evaluations": READERS,
     "list_standings": READERS,
     "reply": {"owner", "neighbour"},
+    "list_overlaps": READERS,
+    "read_overlap": READERS,
+    "list_alike": READERS,
+    "list_copied": READERS,
+    "list_talking": READERS,
+    "list_functions": READERS,
+    "list_doubled": READERS,
+    "list_burdens": READERS,
+    "list_known": READERS,
+    "read_burden": READERS,
+    "list_branches": READERS,
+    "list_upkeep": READERS,
     "start_evaluation": {"supervisor", "checker"},
     "read_evaluation": READERS,
     "list_groups": READERS,
@@ -65,6 +77,7 @@ TABLE = {
 }
 SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
 SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1", "paper_id": "1"}
+SAMPLES |= {"overlap_id": "1", "burden_id": "1"}
 QUERIES = {"list_changes": "?account=unknown", "list_differences": "?with=2"}
 BODIES = {
     "create_account": {

@@ -1,4 +1,4 @@
-"""Evaluations by programs: started and polled, read part by part, answered by the owner."""
+"""Evaluations, overlap and burden by programs: started, polled, read part by part, answered."""
 
 from __future__ import annotations
 
@@ -118,3 +118,63 @@ def test_lessons_are_told_in_the_language_asked_for(office: Office, run: Run) ->
     told = json.loads(asked.content)["items"][0]
     example = {"account": "", "title": "接种", "url": "", "on": "6/1"}
     assert (told["name"], told["examples"]) == ("posts often", [example])
+
+
+def test_posts_alike_name_the_accounts_within_reach_and_count_the_others(
+    office: Office, run: Run
+) -> None:
+    place = f"/overlaps/{run.overlap_id}/alike"
+    rows = {
+        who: program(office.actor(who)).read(place)["items"] for who in ("supervisor", "neighbour")
+    }
+    told = {
+        who: [(len(one["accounts"]), one["elsewhere"]) for one in found]
+        for who, found in rows.items()
+    }
+    assert told == {"supervisor": [(2, 0)], "neighbour": [(1, 1)]}
+
+
+def test_a_pair_names_only_what_lies_within_reach(office: Office, run: Run) -> None:
+    rows = program(office.actor("neighbour")).read(f"/overlaps/{run.overlap_id}/functions")["items"]
+    units = {one["unit"] for row in rows for one in (row["one"], row["other"]) if one}
+    assert (len(units), any(None in (row["one"], row["other"]) for row in rows)) == (1, True)
+
+
+@pytest.mark.parametrize("part", ["alike", "copied", "talking", "functions", "doubled"])
+def test_a_part_has_as_many_rows_as_its_report_tells(office: Office, run: Run, part: str) -> None:
+    one = program(office.actor("supervisor"))
+    many = one.read(f"/overlaps/{run.overlap_id}")["rows"][part]
+    rows = one.read(f"/overlaps/{run.overlap_id}/{part}?limit=200")["items"]
+    assert len(rows) == many
+
+
+def test_the_burden_of_branches_and_accounts_is_told_within_reach(office: Office, run: Run) -> None:
+    place, told = f"/burdens/{run.burden_id}", {}
+    for who in ("supervisor", "neighbour"):
+        one = program(office.actor(who))
+        units = {row["unit_id"] for row in one.read(f"{place}/branches?limit=200")["items"]}
+        accounts = one.read(f"{place}/accounts?limit=200")["items"]
+        told[who] = ("office" in units, units == {"health"}, len(accounts))
+    assert told == {"supervisor": (True, False, 16), "neighbour": (False, True, 5)}
+
+
+def test_the_sum_of_a_branch_is_that_of_its_accounts(office: Office, run: Run) -> None:
+    one, place = program(office.actor("supervisor")), f"/burdens/{run.burden_id}"
+    sums = one.read(f"{place}/branches?unit=office")["items"]
+    whole = next(row for row in sums if row["platform"] == "")
+    rows = one.read(f"{place}/accounts?limit=200")["items"]
+    assert whole["hours_likely"] == pytest.approx(sum(row["hours_likely"] for row in rows))
+
+
+def test_what_the_supervision_asked_for_twice_is_told(office: Office, run: Run) -> None:
+    told = program(office.actor("supervisor")).read(f"/burdens/{run.burden_id}")
+    assert ("账号名称", True, 2) in {
+        (one["field"], one["known"], one["requests"]) for one in told["twice"]
+    }
+
+
+@pytest.mark.usefixtures("run")
+def test_before_asking_a_program_learns_what_the_ledger_knows(office: Office) -> None:
+    found = program(office.actor("supervisor")).read("/burdens/known?fields=账号名称&fields=天气")
+    known = {one["field"]: one["share"] for one in found["items"]}
+    assert (known["账号名称"], known["天气"]) == (1.0, None)

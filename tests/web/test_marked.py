@@ -104,6 +104,8 @@ def places() -> list[tuple[str, Any]]:
         "run_id": [str(run.pk)],
         "evaluation_id": [str(run.pk)],
         "report_id": [str(OverlapReport.objects.get().pk)],
+        "overlap_id": [str(run.overlap_id)],
+        "burden_id": [str(run.burden_id)],
         "standing_id": [str(one) for one in Standing.objects.values_list("pk", flat=True)[:4]],
         "account_id": ["WX00", "WX01", "WX02", "WX03"],
         "unit_id": [*Unit.objects.values_list("pk", flat=True)],

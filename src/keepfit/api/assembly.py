@@ -15,9 +15,11 @@ from ninja.types import DictStrAny
 
 from keepfit.api.gate import ByToken, SoOften, on_record, rights_of
 from keepfit.api.problems import MEDIA, teach
+from keepfit.burden.endpoints import router as burden
 from keepfit.checkup.endpoints import router as checkup
 from keepfit.evaluation.endpoints import router as evaluation
 from keepfit.ledger.endpoints import router as ledger
+from keepfit.overlap.endpoints import router as overlap
 from keepfit.people.core.rights import Right
 from keepfit.people.endpoints import router as people
 from keepfit.plan.endpoints import router as plan
@@ -110,5 +112,7 @@ teach(api)
 api.add_router("", people)
 api.add_router("", ledger)
 api.add_router("", checkup)
+api.add_router("", overlap)
+api.add_router("", burden)
 api.add_router("", evaluation)
 api.add_router("", plan)
