@@ -31,6 +31,8 @@ TABLE = {
     "read_account": READERS,
     "update_account": {"supervisor", "owner", "neighbour"},
     "list_changes": READERS,
+    "preview_changes": {"supervisor", "owner", "neighbour"},
+    "change_many": {"supervisor", "owner", "neighbour"},
     "list_services": READERS,
     "list_offers": READERS,
     "create_import": {"supervisor"},
@@ -42,6 +44,7 @@ TABLE = {
     "list_findings": READERS,
     "read_finding": READERS,
     "step_finding": {"supervisor", "checker", "owner", "neighbour"},
+    "step_findings": {"supervisor", "checker", "owner", "neighbour"},
     "list_evaluations": READERS,
     "list_standings": READERS,
     "reply": {"owner", "neighbour"},
@@ -71,6 +74,7 @@ TABLE = {
     "approve_plan": {"supervisor"},
     "list_plan_papers": READERS,
     "read_plan_paper": READERS,
+    "list_documents": READERS,
     "list_locks": READERS,
     "read_lock": {"supervisor", "checker"},
     "put_lock": {"supervisor", "checker"},
@@ -89,6 +93,9 @@ BODIES = {
     },
     "update_account": {"why": "x"},
     "take_import": {"why": "x"},
+    "preview_changes": {"accounts": ["unknown"], "values": {"note": "x"}},
+    "change_many": {"versions": {"unknown": 1}, "values": {"note": "x"}, "why": "x"},
+    "step_findings": {"findings": [1], "step": "CLOSE", "words": "x"},
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
     "reply": {"words": "x"},
@@ -136,8 +143,8 @@ def test_each_person_uses_what_the_table_says_and_nothing_else(office: Office, w
         answer = one.ask(method, place + query, BODIES.get(name), {"If-Match": '"v1"'})
         # What is asked for is not there, so that nobody is refused for its sake alone.
         refused = answer.status_code == (403 if who else 401)
-        if name == "create_account" and who in TABLE[name]:
-            refused = False  # the unit is nobody's
+        if name in ("create_account", "change_many") and who in TABLE[name]:
+            refused = False  # the unit, or the account, is nobody's
         if (who in TABLE[name]) == refused or answer.status_code >= 500:
             wrong.append((name, answer.status_code))
     assert wrong == []
@@ -207,3 +214,29 @@ def test_a_finding_goes_its_whole_way_by_programs_of_those_who_may(checked: Offi
         for who, step, _ in way
     ]
     assert answers == [status for _, _, status in way]
+
+
+def test_the_same_step_is_taken_with_all_findings_or_with_none(checked: Office) -> None:
+    mine = Finding.objects.filter(account__unit_id="education", observed=True)
+    numbers = [one.pk for one in mine[:2]]
+    theirs = Finding.objects.filter(account__unit_id="health").first()
+    assert theirs is not None
+    one = program(checked.actor("owner"))
+    said = {"step": "CONTEST", "words": "有备案"}
+    answers = [
+        one.ask("POST", "/findings/steps", {**said, "findings": findings}).status_code
+        for findings in ([*numbers, theirs.pk], numbers, numbers)
+    ]
+    contested = set(mine.filter(pk__in=numbers).values_list("state", flat=True))
+    assert (answers, contested) == ([404, 200, 409], {"CONTESTED"})
+
+
+def test_one_account_is_checked_again_by_a_program(checked: Office) -> None:
+    account = Finding.objects.filter(account__unit_id="education")[0].account_id
+    asked = {"pack": "structure", "as_of": AS_OF.isoformat(), "account": account}
+    one = program(checked.actor("checker"))
+    answers = [
+        one.ask("POST", "/checkups", body).status_code
+        for body in (asked, {**asked, "account": "nothing"})
+    ]
+    assert (answers, Run.objects.latest("pk").only_id) == ([201, 403], account)

@@ -168,5 +168,8 @@ def test_papers_are_for_who_reads_the_whole_branch(office: Office, run: PlanRun)
     one = f"{place}/{found[0]['paper_id']}"
     answer = program(office.actor("auditor")).ask("GET", one)
     assert hashlib.sha256(answer.content).hexdigest() == found[0]["digest"]
+    listed = program(office.actor("auditor")).read("/documents")["items"]
+    assert f"/api/v1{one}" in {each["address"] for each in listed}
     theirs = program(office.actor("neighbour"))
+    assert theirs.read("/documents")["items"] == []
     assert (theirs.read(place)["items"], theirs.ask("GET", one).status_code) == ([], 404)

@@ -8,9 +8,18 @@ from django.http import Http404, HttpResponse
 from ninja import Query, Router, Status
 
 from keepfit.checkup import office
-from keepfit.checkup.actions.deciding import take_step
+from keepfit.checkup.actions.deciding import take_step, take_steps
 from keepfit.checkup.models import Finding, Run
-from keepfit.checkup.schemas import FindingOut, FindingWhole, RunIn, RunOut, Sought, StepIn
+from keepfit.checkup.schemas import (
+    FindingOut,
+    FindingWhole,
+    RunIn,
+    RunOut,
+    Sought,
+    StepIn,
+    StepsIn,
+    StepsOut,
+)
 from keepfit.checkup.tasks import start
 from keepfit.kit.web.paging import in_order, newest_first
 from keepfit.kit.web.schemas import Cursor, Limit, Listing
@@ -35,8 +44,8 @@ def list_checkups(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50)
 def start_checkup(
     request: StaffRequest, response: HttpResponse, body: RunIn
 ) -> Status[dict[str, Any]]:
-    """发起体检，在后台进行。 Start a check-up; it runs in the background."""
-    number = start(body.pack, body.as_of, by=request.actor)
+    """发起体检，在后台进行；可只查一个账号。 Start a check-up, of one account where given."""
+    number = start(body.pack, body.as_of, by=request.actor, only=body.account)
     response["Location"] = f"/api/v1/checkups/{number}"
     return Status(201, _run(Run.objects.get(pk=number)))
 
@@ -79,6 +88,16 @@ def step_finding(request: StaffRequest, finding_id: int, body: StepIn) -> Status
     _whole(request, finding_id)
     take_step(finding_id, body.step, body.words, by=request.actor)
     return Status(201, _whole(request, finding_id))
+
+
+@router.post("/findings/steps", response=StepsOut)
+@answers(*_STEPS)
+def step_findings(request: StaffRequest, body: StepsIn) -> dict[str, int]:
+    """对多个问题办同一步：全部办成，或一个也不办。 The same step with several: all or none."""
+    reached = office.findings(request.actor).filter(pk__in=body.findings).count()
+    if reached < len(set(body.findings)):
+        raise Http404
+    return {"taken": take_steps(body.findings, body.step, body.words, by=request.actor)}
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class RunIn(Schema):
 
     pack: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9-]+$", examples=["cn-2019"])]
     as_of: date
+    account: Annotated[str, Field(max_length=200, description="只查这个账号 / of it alone")] = ""
 
 
 class Sought(Schema):
@@ -92,3 +93,17 @@ class StepIn(Schema):
 
     step: Step
     words: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class StepsIn(StepIn):
+    """The same step with several findings."""
+
+    findings: Annotated[
+        list[Annotated[int, Field(ge=1, le=2**53)]], Field(min_length=1, max_length=500)
+    ]
+
+
+class StepsOut(Schema):
+    """With how many findings the step was taken."""
+
+    taken: int

@@ -77,6 +77,22 @@ def read_value(column: str, text: str, by: Actor) -> Any:
     return outcome.value if field.null else outcome.value or ""
 
 
+def read_values(texts: Mapping[str, str], by: Actor) -> dict[str, Any]:
+    """Return what new values mean, see `read_value`; one CellError tells all that are wrong."""
+    values: dict[str, Any] = {}
+    wrong: list[tuple[str, CellError]] = []
+    for column, text in texts.items():
+        try:
+            values[column] = read_value(column, text, by)
+        except CellError as why:
+            wrong.append((column, why))
+    if wrong:
+        zh = "；".join(f"{column}：{why.read('zh')}" for column, why in wrong)
+        en = "; ".join(f"{column}: {why.read('en')}" for column, why in wrong)
+        raise CellError(Text(zh=zh, en=en))
+    return values
+
+
 def _unit(text: str, by: Actor) -> str:
     tree = [one.unit for one in unit_tree(by, Right.KEEP)]
     if any(one.unit_id == text for one in tree):

@@ -20,20 +20,24 @@ from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
 from keepfit.kit.web.paging import mark_of, number_of, place_of
-from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word
+from keepfit.kit.web.schemas import STALE, Cursor, Known, Limit, Listing, Match, Word
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
-from keepfit.ledger import office, uploads
-from keepfit.ledger.actions.changing import add_account, change_account
+from keepfit.ledger import bulk, office, uploads
+from keepfit.ledger.actions.changing import add_account, change_account, change_accounts
 from keepfit.ledger.actions.taking import compared, take_batch
 from keepfit.ledger.office import stored_tables
 from keepfit.ledger.schemas import (
     AccountChange,
     AccountNew,
     AccountOut,
+    ChangesIn,
+    ChangesOut,
     ImportOut,
     ListedOut,
     OfferOut,
+    PreviewIn,
+    ProposalOut,
     ServiceOut,
     TableOut,
     TakeIn,
@@ -122,6 +126,34 @@ def list_changes(
     found = object_lines("account", account, limit, before=number_of(cursor))
     further = mark_of(found[-1].seq) if len(found) == limit else ""
     return {"items": [line_out(one) for one in found], "next": further}
+
+
+@router.post("/changes/preview", response=Listing[ProposalOut])
+@answers(Right.KEEP)
+def preview_changes(request: StaffRequest, body: PreviewIn) -> dict[str, Any]:
+    """批量修改的试算，不写入；列出各账号的版本。 What a change of many would do, with versions."""
+    values = bulk.read_values(body.values, request.actor)
+    found = bulk.chosen(None, body.accounts, request.actor)
+    lang = page_lang()
+    items = [
+        {
+            "account_id": one.account_id,
+            "name": one.name,
+            "version": one.version,
+            "cells": [{"column": name, "old": old, "new": new} for name, old, new in one.cells],
+            "hindrance": one.hindrance.read(lang) if one.hindrance else "",
+        }
+        for one in bulk.proposals(found, values, request.actor)
+    ]
+    return {"items": items, "next": ""}
+
+
+@router.post("/changes", response=ChangesOut, openapi_extra=STALE)
+@answers(Right.KEEP)
+def change_many(request: StaffRequest, body: ChangesIn) -> dict[str, int]:
+    """批量修改，全部写入或一条不写；有人改过的，答 412。 Change many: all of them or none."""
+    values = bulk.read_values(body.values, request.actor)
+    return {"changed": change_accounts(body.versions, values, by=request.actor, why=body.why)}
 
 
 @router.get("/services", response=Listing[ServiceOut])

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.tables import exchange_tables
 from keepfit.kit.web.schemas import Why
+from keepfit.ledger.bulk import COLUMNS, MOST
 
 _COUNT = 2**53  # beyond it JSON numbers are no longer exact
 
@@ -114,6 +115,64 @@ class AccountNew(AccountBody):
     platform: Platform
     unit_id: Annotated[str, Field(min_length=1, max_length=64)]
     why: Why
+
+
+def _of_many(column: str) -> str:
+    if column not in COLUMNS:
+        raise PydanticCustomError("choice", "one of: {choices}", {"choices": [*COLUMNS]})
+    return column
+
+
+Column = Annotated[str, AfterValidator(_of_many), Field(json_schema_extra={"enum": [*COLUMNS]})]
+Values = Annotated[
+    dict[Column, Annotated[str, Field(max_length=2000)]],
+    Field(min_length=1, description="栏目和新值，按表格单元格的写法 / as cells of a sheet"),
+]
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+Version = Annotated[int, Field(ge=1, le=2**31)]
+
+
+class PreviewIn(Schema):
+    """What would be changed of which accounts; nothing is written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accounts: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
+    values: Values
+
+
+class CellOut(Schema):
+    """One column as it is and as it would be."""
+
+    column: str
+    old: Any
+    new: Any
+
+
+class ProposalOut(Schema):
+    """One account as it would be changed; `hindrance` says why it may not be, empty: it may."""
+
+    account_id: str
+    name: str
+    version: int
+    cells: list[CellOut]
+    hindrance: str
+
+
+class ChangesIn(Schema):
+    """The same change of several accounts, each at the version that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    versions: Annotated[dict[Id, Version], Field(min_length=1, max_length=MOST)]
+    values: Values
+    why: Why
+
+
+class ChangesOut(Schema):
+    """How many accounts differed and were written."""
+
+    changed: int
 
 
 class AccountOut(Schema):

@@ -21,6 +21,18 @@ Why = Annotated[str, Field(min_length=1, max_length=500, description="原因 / t
 Match = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag / the ETag read")]
 Known = Annotated[str | None, Header(alias="If-None-Match")]
 
+# For a write that is told by its body which versions were read.
+STALE = {
+    "responses": {
+        412: {
+            "description": "Problem",
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        }
+    }
+}
+
 
 class Listing(Schema, Generic[Item]):
     """One page of a list; `next` is the cursor of the page after it, empty on the last."""
