@@ -13,7 +13,7 @@ from keepfit.kit import clock
 from keepfit.people.actions.founding import HIGHEST, Founders, found_office
 from keepfit.people.actions.staff import Newcomer, invite, take_up
 from keepfit.people.core.rights import Role
-from keepfit.people.doors import BEGAN
+from keepfit.people.doors import BEGAN, KEPT
 from keepfit.people.models import Staff
 from keepfit.people.queries import actor_of
 from keepfit.web.start import up_to_date
@@ -85,7 +85,7 @@ def visits(
 def _browser(staff_id: int) -> Client:
     client = Client()
     staff = Staff.objects.get(pk=staff_id)
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend=KEPT)
     session = client.session
     session[BEGAN] = clock.now().isoformat()
     session.save()
