@@ -10,6 +10,7 @@ from keepfit.api.assembly import api
 from keepfit.api.gate import rights_of
 from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.models import Finding, Run
+from keepfit.kit import clock
 from tests.web.document import committed
 from tests.web.office import Office
 from tests.web.programs import Program, program
@@ -45,6 +46,10 @@ TABLE = {
     "read_finding": READERS,
     "step_finding": {"supervisor", "checker", "owner", "neighbour"},
     "step_findings": {"supervisor", "checker", "owner", "neighbour"},
+    "list_unobserved": READERS,
+    "list_errands": READERS,
+    "assign_errands": {"supervisor", "checker"},
+    "finish_errand": {"supervisor", "checker", "owner", "neighbour"},
     "list_evaluations": READERS,
     "list_standings": READERS,
     "reply": {"owner", "neighbour"},
@@ -81,7 +86,7 @@ TABLE = {
 }
 SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
 SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1", "paper_id": "1"}
-SAMPLES |= {"overlap_id": "1", "burden_id": "1"}
+SAMPLES |= {"overlap_id": "1", "burden_id": "1", "errand_id": "1"}
 QUERIES = {"list_changes": "?account=unknown", "list_differences": "?with=2"}
 BODIES = {
     "create_account": {
@@ -95,6 +100,8 @@ BODIES = {
     "take_import": {"why": "x"},
     "preview_changes": {"accounts": ["unknown"], "values": {"note": "x"}},
     "change_many": {"versions": {"unknown": 1}, "values": {"note": "x"}, "why": "x"},
+    "assign_errands": {"accounts": [], "staff_id": 1, "due_on": "2024-06-30", "words": "x"},
+    "finish_errand": {"version": 1, "words": "x"},
     "step_findings": {"findings": [1], "step": "CLOSE", "words": "x"},
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
@@ -229,6 +236,36 @@ def test_the_same_step_is_taken_with_all_findings_or_with_none(checked: Office) 
     ]
     contested = set(mine.filter(pk__in=numbers).values_list("state", flat=True))
     assert (answers, contested) == ([404, 200, 409], {"CONTESTED"})
+
+
+def test_what_was_not_observed_is_given_to_its_owner_who_says_what_was_done(
+    checked: Office,
+) -> None:
+    checker, owner = program(checked.actor("checker")), program(checked.actor("owner"))
+    unseen = {row["account_id"] for row in checker.read("/unobserved?limit=200")["items"]}
+    ours = Finding.objects.filter(account__unit_id="education", account__in=unseen)
+    given = {
+        "accounts": [ours[0].account_id],
+        "staff_id": checked.people["owner"],
+        "due_on": clock.today().isoformat(),
+        "words": "请导出后台数据",
+    }
+    statuses = [checker.ask("POST", "/errands", given).status_code for _ in "12"]
+    errand = owner.read("/errands")["items"][0]
+    place, said = f"/errands/{errand['errand_id']}/done", {"version": 1, "words": "已导入"}
+    statuses += [
+        program(checked.actor(who)).ask("POST", place, said).status_code
+        for who in ("neighbour", "owner", "owner")
+    ]
+    assert statuses == [201, 422, 404, 200, 404]
+
+
+def test_a_list_made_for_one_page_is_read_page_by_page(checked: Office) -> None:
+    one = program(checked.actor("supervisor"))
+    whole = one.read("/unobserved?limit=200")["items"]
+    first = one.read("/unobserved?limit=1")
+    second = one.read(f"/unobserved?limit=1&cursor={first['next']}")
+    assert [*first["items"], *second["items"]] == whole[:2]
 
 
 def test_one_account_is_checked_again_by_a_program(checked: Office) -> None:

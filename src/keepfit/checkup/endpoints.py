@@ -9,8 +9,14 @@ from ninja import Query, Router, Status
 
 from keepfit.checkup import office
 from keepfit.checkup.actions.deciding import take_step, take_steps
+from keepfit.checkup.actions.errands import Answered, Assignment, assign, finish
 from keepfit.checkup.models import Finding, Run
 from keepfit.checkup.schemas import (
+    DoneIn,
+    DoneOut,
+    ErrandOut,
+    ErrandsIn,
+    ErrandsOut,
     FindingOut,
     FindingWhole,
     RunIn,
@@ -19,9 +25,11 @@ from keepfit.checkup.schemas import (
     StepIn,
     StepsIn,
     StepsOut,
+    UnseenOut,
 )
 from keepfit.checkup.tasks import start
-from keepfit.kit.web.paging import in_order, newest_first
+from keepfit.checkup.unseen import Unseen, last_run, open_errands, unseen
+from keepfit.kit.web.paging import in_order, mark_of, newest_first, number_of
 from keepfit.kit.web.schemas import Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -98,6 +106,66 @@ def step_findings(request: StaffRequest, body: StepsIn) -> dict[str, int]:
     if reached < len(set(body.findings)):
         raise Http404
     return {"taken": take_steps(body.findings, body.step, body.words, by=request.actor)}
+
+
+@router.get("/unobserved", response=Listing[UnseenOut])
+@answers(Right.READ)
+def list_unobserved(
+    request: StaffRequest, cursor: Cursor = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """最近一次体检未观测到的账号，缺得多的在前。 What the last check-up could not observe."""
+    run = last_run(request.actor)
+    rows = unseen(run, request.actor) if run else []
+    begin = number_of(cursor) or 0
+    end = begin + limit
+    items = [_unseen(one) for one in rows[begin:end]]
+    return {"items": items, "next": mark_of(end) if len(rows) > end else ""}
+
+
+@router.get("/errands", response=Listing[ErrandOut])
+@answers(Right.READ)
+def list_errands(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
+    """未观测账号的未办事项。 What somebody is to see to, and has not yet."""
+    rows, further = in_order(open_errands(request.actor), cursor, limit)
+    names = ("account_id", "due_on", "words", "version")
+    items = [
+        {
+            **{name: getattr(one, name) for name in names},
+            "errand_id": one.pk,
+            "assigned_to": one.assigned_to_id,
+        }
+        for one in rows
+    ]
+    return {"items": items, "next": further}
+
+
+@router.post("/errands", response={201: ErrandsOut})
+@answers(Right.CHECK)
+def assign_errands(request: StaffRequest, body: ErrandsIn) -> Status[dict[str, int]]:
+    """把未观测账号分派给人办理，全部或一个也不。 Give accounts to somebody: all or none."""
+    wanted = Assignment(
+        account_ids=body.accounts, staff_id=body.staff_id, due_on=body.due_on, words=body.words
+    )
+    return Status(201, {"assigned": assign(wanted, by=request.actor)})
+
+
+@router.post("/errands/{int:errand_id}/done", response=DoneOut)
+@answers(Right.CHECK, Right.KEEP)
+def finish_errand(request: StaffRequest, errand_id: int, body: DoneIn) -> dict[str, int]:
+    """办结：由被分派的人或检查人员。 Book it as seen to, by its assignee or a checker."""
+    if not open_errands(request.actor).filter(pk=errand_id).exists():
+        raise Http404
+    finish(errand_id, Answered(words=body.words, version=body.version), by=request.actor)
+    return {"errand_id": errand_id}
+
+
+def _unseen(one: Unseen) -> dict[str, Any]:
+    names = ("account_id", "name", "platform", "unit", "rules", "causes")
+    return {
+        **{name: getattr(one, name) for name in names},
+        "advice": [each.read(page_lang()) for each in one.advice],
+        "errand_id": one.errand.pk if one.errand else None,
+    }
 
 
 def _run(run: Run) -> dict[str, Any]:

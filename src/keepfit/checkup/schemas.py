@@ -107,3 +107,62 @@ class StepsOut(Schema):
     """With how many findings the step was taken."""
 
     taken: int
+
+
+class UnseenOut(Schema):
+    """One account with rules nobody could observe: the causes, what to do, the errand if any."""
+
+    account_id: str
+    name: str
+    platform: str
+    unit: str
+    rules: int
+    causes: list[str]
+    advice: list[str]
+    errand_id: int | None
+
+
+class ErrandOut(Schema):
+    """Somebody is to see to it that an account can be observed; open until done."""
+
+    errand_id: int
+    account_id: str
+    assigned_to: int
+    due_on: date
+    words: str
+    version: int
+
+
+class ErrandsIn(Schema):
+    """Who sees to which accounts, by when, and what is asked of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accounts: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]],
+        Field(min_length=1, max_length=500),
+    ]
+    staff_id: Annotated[int, Field(ge=1, le=2**53)]
+    due_on: date
+    words: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class ErrandsOut(Schema):
+    """How many accounts were given to somebody."""
+
+    assigned: int
+
+
+class DoneIn(Schema):
+    """What was done about an errand that was read at a version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int, Field(ge=1, le=2**31)]
+    words: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class DoneOut(Schema):
+    """The errand that was seen to."""
+
+    errand_id: int
