@@ -50,7 +50,8 @@ class _Kept:
             if self.ending.is_set():
                 return
             pause = self.patience.pause(pause, time.monotonic() - began)
-            log.error("worker ended", extra={"cause": f"exit code {code}; next start in {pause:.0f} s"})
+            cause = f"exit code {code}; next start in {pause:.0f} s"
+            log.error("worker ended", extra={"cause": cause})
             self.ending.wait(pause)
             began = time.monotonic()
 
