@@ -15,8 +15,8 @@ PRIVATE = {"models", "pages", "forms", "endpoints", "commands", "tasks"}
 # A core may know the standard library but not the parts of it that look outside.
 # (urllib.parse only takes addresses apart; fetching with urllib is caught by ruff, S310.)
 OUTSIDE = {"http", "os", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "time"}
-# They calculate and reach for nothing: numbers, likeness of words, check digits.
-CALCULATION = {"numpy", "numba", "rapidfuzz", "stdnum"}
+# They calculate and reach for nothing: numbers, likeness of words, check digits, dates.
+CALCULATION = {"dateutil", "numpy", "numba", "rapidfuzz", "stdnum"}
 PURE = ("keepfit.kit.errors", "keepfit.kit.text", "keepfit.connectors.records")
 
 

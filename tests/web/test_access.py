@@ -30,6 +30,7 @@ SAMPLES = {
     "errand_id": "1",
     "sample_id": "1",
     "look_id": "1",
+    "schedule_id": "1",
     "plan_id": "1",
     "paper_id": "1",
     "evaluation_id": "1",

@@ -9,15 +9,66 @@ from django.db.models import Q
 
 from keepfit.checkup.core.casework import State
 from keepfit.kit.text import Text
+from keepfit.people.core.rhythm import Every, Rhythm
 from keepfit.people.jobs import Job
 
 UNIT, STAFF, ACCOUNT = "people.Unit", "people.Staff", "ledger.Account"
 
 
+class Schedule(models.Model):
+    """A check-up that comes again for a unit and all under it, as whoever set it up.
+
+    `pack` names an own pack without a version: the one in force on the day holds. Moments count
+    from `since`; `ended_at` is set once it is switched off, by somebody or by itself (`ended_*`).
+    """
+
+    unit = models.ForeignKey(UNIT, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    pack = models.CharField(max_length=200)
+    every = models.CharField(max_length=8)
+    day = models.PositiveSmallIntegerField()
+    hour = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_zh = models.CharField(max_length=300, blank=True)
+    ended_en = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(every__in=[one.value for one in Every]), name="schedule_every_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(day__gte=1, day__lte=31, hour__lte=23), name="schedule_day_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.pack} {self.every} {self.day}"
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """When it comes."""
+        return Rhythm(every=Every(self.every), day=self.day, hour=self.hour)
+
+    @property
+    def ended_why(self) -> Text:
+        """Why it ended by itself; empty where somebody switched it off."""
+        return Text(zh=self.ended_zh, en=self.ended_en)
+
+
 class Run(Job):
-    """One check-up, of everything or of `only` one account. Its findings come all at once."""
+    """One check-up, of everything or of `only` one account. Its findings come all at once.
+
+    One that a `schedule` asked for reaches no further than its unit.
+    """
 
     lock = "checkup"
+
+    schedule = models.ForeignKey(
+        Schedule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     only = models.ForeignKey(
         ACCOUNT, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

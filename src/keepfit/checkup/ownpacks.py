@@ -113,6 +113,24 @@ def demand_offered(ref: str, by: Actor) -> None:
         raise no_pack(ref)
 
 
+def lasting(ref: str) -> str:
+    """Return what a pack is called through all its versions: its id."""
+    return ref.partition(AT)[0]
+
+
+def in_force(pack_id: str, by: Actor) -> str:
+    """Return how a check-up of now names a pack: a shipped one, or the version in force.
+
+    Raises PackError where the person may not check by it, or no version is in force.
+    """
+    if pack_id in pack_ids():
+        return pack_id
+    own = own_packs(by).filter(pk=pack_id).exclude(in_force=None).first()
+    if own is None:
+        raise no_pack(pack_id)
+    return f"{own.pack_id}{AT}{own.in_force}"
+
+
 def drafted(pack_id: str, text: str, by: Actor) -> Draft:
     """Look at a text that is to become a version of a pack: the lint, with lines."""
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from django_tasks import task
 
 from keepfit.checkup.actions.running import ask, carry_out
+from keepfit.checkup.actions.scheduling import ask_due
 from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
 from keepfit.checkup.models import Run, Trial
+from keepfit.checkup.schedules import running_schedules
 from keepfit.people import jobs
 from keepfit.people.core.rights import Actor
 
@@ -41,6 +43,21 @@ def start_trial(pack_id: str, number: int, *, by: Actor) -> int:
     trial = ask_trial(pack_id, number, by=by)
     run_trial.enqueue(trial)
     return trial
+
+
+@transaction.atomic
+def start_due(schedule_id: int) -> int | None:
+    """Ask for and queue what one schedule has due, with its booking; returns its number."""
+    number = ask_due(schedule_id)
+    if number is not None:
+        run_checkup.enqueue(number)
+    return number
+
+
+def start_all_due() -> None:
+    """Set every scheduled check-up going whose time has come."""
+    for schedule_id in running_schedules():
+        start_due(schedule_id)
 
 
 def begin_again() -> None:

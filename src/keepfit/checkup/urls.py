@@ -12,6 +12,7 @@ from keepfit.checkup.pages import (
     packs,
     runs,
     samples,
+    schedules,
     unobserved,
 )
 
@@ -19,6 +20,9 @@ app_name = "checkup"
 urlpatterns = [
     path("checkups/", runs.runs, name="runs"),
     path("checkups/compare/", comparison.compare, name="compare"),
+    path("checkups/schedules/", schedules.schedules, name="schedules"),
+    path("checkups/schedules/<int:schedule_id>/", schedules.schedule, name="schedule"),
+    path("checkups/schedules/<int:schedule_id>/end/", schedules.end, name="end_schedule"),
     path("checkups/<int:run_id>/", runs.run, name="run"),
     path("checkups/<int:run_id>/letters/", letters.letters_of, name="letters"),
     path("checkups/<int:run_id>/steps/", findings.several, name="steps"),

@@ -112,13 +112,17 @@ def begin_again(kind: type[Kind], task: Task[[int], Any]) -> list[int]:
     """
     left_undone(kind)
     rows = DBTaskResult.objects.filter(task_path=task.module_path)
-    ready = rows.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
-    queued = {asked["args"][0] for asked in ready}
-    waiting = kind._default_manager.filter(state=Job.WAITING).exclude(pk__in=queued)
+    waiting = kind._default_manager.filter(state=Job.WAITING).exclude(pk__in=queued(task))
     again = [job for job in waiting.order_by("pk") if not _given_up(job, rows)]
     for job in again:
         task.enqueue(job.pk)
     return [job.pk for job in again]
+
+
+def queued(task: Task[[int], Any]) -> set[int]:
+    """Return the numbers for which a task waits in the queue."""
+    rows = DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY)
+    return {asked["args"][0] for asked in rows.values_list("args_kwargs", flat=True)}
 
 
 def _given_up(job: Job, rows: models.QuerySet[DBTaskResult[..., Any]]) -> bool:

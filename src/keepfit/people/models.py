@@ -208,6 +208,26 @@ class Token(models.Model):
         return f"{self.staff_id} {self.name}"
 
 
+class Booked(models.Model):
+    """One moment of something that comes again, and that it was seen to: once, by one worker.
+
+    `missed` counts the moments before it that nobody saw to, and for which this one stands.
+    """
+
+    job = models.CharField(max_length=64)
+    slot = models.DateTimeField()
+    at = models.DateTimeField()
+    missed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["job", "slot"], name="booked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"
+
+
 class OldPassword(models.Model):
     """A password that was used before, as its hash: some policies forbid using it again."""
 

@@ -18,10 +18,6 @@ from waitress.server import TcpWSGIServer, create_server
 
 # First, and apart: what follows imports tables, and these need Django to be set up.
 import keepfit.web.boot  # noqa: F401  # isort: split
-from keepfit.api.queries import overdue
-from keepfit.api.tasks import send_delivery
-from keepfit.checkup import tasks as checkup_tasks
-from keepfit.evaluation import tasks as evaluation_tasks
 from keepfit.kit import settings
 from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
@@ -29,12 +25,12 @@ from keepfit.people.actions.anchoring import anchor
 from keepfit.people.actions.trail import audit_key
 from keepfit.people.core.chain import Fault
 from keepfit.people.queries import audit_faults, nobody_yet
-from keepfit.plan import tasks as plan_tasks
 from keepfit.web import backup, wsgi
 from keepfit.web.backup import Archive
 from keepfit.web.beside import WORKER, kept_going
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
+from keepfit.web.ticking import begin_ticking
 from keepfit.web.tidying import tidy
 from keepfit.web.upgrading import upgrade
 from keepfit.web.working import log_jobs
@@ -116,12 +112,12 @@ def work(say: Callable[[Text], None], *, beside: bool) -> None:
     up_to_date(say)
     if beside:
         Thread(target=_end_with_the_pipe, daemon=True).start()
-    for tasks in (checkup_tasks, evaluation_tasks, plan_tasks):
-        tasks.begin_again()
-    for delivery_id in overdue():
-        send_delivery.enqueue(delivery_id)
     log_jobs()
-    call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
+    over = begin_ticking()
+    try:
+        call_command("db_worker", interval=1, worker_id=f"keepfit-{os.getpid()}", verbosity=0)
+    finally:
+        over.set()
 
 
 def back_up_to(target: Path, say: Callable[[Text], None]) -> Archive:

@@ -21,7 +21,7 @@ from keepfit.kit import clock
 from keepfit.ledger.office import account_row
 from keepfit.people import jobs
 from keepfit.people.actions import trail
-from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.core.rights import Actor, Branch, NotAllowedError, Right, narrowed
 
 _CHUNK = 500
 
@@ -54,6 +54,9 @@ def carry_out(run_id: int, history: Path) -> None:
     """Run a check-up that was asked for; see `jobs.carry_out`."""
 
     def judged(run: Run, by: Actor) -> CheckUp:
+        if run.schedule_id is not None:
+            branch = Branch(unit_id=run.unit_id, path=run.unit.path)
+            by = narrowed(by, branch, reads_only=False)
         return made(Office(by=by, history=history, as_of=run.as_of), pack_of(run.pack), run.say)
 
     jobs.carry_out(Run, run_id, judged, _write)
