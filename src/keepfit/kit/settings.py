@@ -256,6 +256,48 @@ class Settings:
         "存放该密钥的文件路径，优先于上一项",
         "Path of a file that holds that secret; goes before the one above",
     )
+    mail_server: str = _setting(
+        "",
+        "发件服务器的主机名；空为不发邮件",
+        "Host name of the mail server; empty to send no mail",
+    )
+    mail_port: int = _setting(587, "发件服务器的端口", "Port of the mail server")
+    mail_security: str = _setting(
+        "starttls",
+        "加密方式：starttls（多用 587 端口）、tls（多用 465 端口）、none（明文，只供本机转发）",
+        "Encryption: starttls (mostly port 587), tls (mostly 465), none (in the clear, for a relay "
+        "on the same machine only)",
+    )
+    mail_ca: str = _setting(
+        "",
+        "发件服务器证书机构文件（PEM）的路径；空为系统自带的证书机构",
+        "Path of a PEM file with the authority of the mail server's certificate; empty for those "
+        "of the system",
+    )
+    mail_user: str = _setting(
+        "", "登录发件服务器的用户名；空为不登录", "User name at the mail server; empty for none"
+    )
+    mail_password: str = _secret(
+        "登录发件服务器的密码；也可写入文件，见下一项",
+        "Password at the mail server; better in a file, see the next",
+    )
+    mail_password_file: str = _setting(
+        "",
+        "存放该密码的文件路径，优先于上一项",
+        "Path of a file that holds that password; goes before the one above",
+    )
+    mail_from: str = _setting("", "发件人地址", "Address the mail comes from")
+    mail_hour: int = _setting(
+        8, "每天几点（0–23）起发送待办提醒", "Hour of the day (0 to 23) from which digests are sent"
+    )
+    mail_seconds: int = _setting(
+        10, "等待发件服务器应答最多多少秒", "Longest wait for the mail server, in seconds"
+    )
+    office_address: str = _setting(
+        "",
+        "邮件里链接用的办公系统网址，如 https://keepfit.example.gov.cn",
+        "Address of the office for links in mail, https://keepfit.example.gov.cn",
+    )
     api_requests_minute: int = _setting(
         600,
         "每个接口令牌每分钟最多多少次请求",

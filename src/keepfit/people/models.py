@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.sql.compiler import SQLCompiler
 
+from keepfit.people.core.notices import Often, Sent
 from keepfit.people.core.rights import STEP, Role
 from keepfit.people.core.units import LEVELS
 
@@ -226,6 +227,59 @@ class Booked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"
+
+
+class NoticeChoice(models.Model):
+    """How often a person is written to; without a row daily, where there is an address.
+
+    `refused_at` is set when the mail server would not take the address: nothing is sent to it
+    until the person gives another or confirms it.
+    """
+
+    staff = models.OneToOneField(
+        Staff, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    often = models.CharField(max_length=8, default=Often.DAILY.value)
+    deadlines_only = models.BooleanField(default=False)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(often__in=[one.value for one in Often]), name="notice_often_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.often}"
+
+
+class Digest(models.Model):
+    """One person's mail of one day, or of the week that begins on it; never two of the same.
+
+    Booked SENDING before it is sent: what is found so afterwards may have gone out, and is not
+    sent again (see `people/core/notices.py`).
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    state = models.CharField(max_length=8)
+    tasks = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "day"], name="digest_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in Sent]), name="digest_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.day} {self.state}"
 
 
 class OldPassword(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from keepfit.people.pages import entry, me, setup, staff, tokens, trail, units
+from keepfit.people.pages import entry, me, notices, setup, staff, tokens, trail, units
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/second-factor/", me.second_factor, name="second_factor"),
     path("me/recovery/", me.recovery, name="recovery"),
     path("me/password/", me.password, name="password"),
+    path("me/notices/", notices.notices, name="notices"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     re_path(r"^me/language/(?P<lang>zh|en)/$", me.language, name="language"),

@@ -13,6 +13,7 @@ from keepfit.checkup import tasks as checkup_tasks
 from keepfit.evaluation import tasks as evaluation_tasks
 from keepfit.kit.web.alone import alone
 from keepfit.plan import tasks as plan_tasks
+from keepfit.web.digests import send_digests
 
 SECONDS = 60.0
 LOCK = "tick"
@@ -25,6 +26,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "plans left undone": plan_tasks.begin_again,
     "webhooks left undone": api_tasks.begin_again,
     "scheduled check-ups": checkup_tasks.start_all_due,
+    "digests by mail": send_digests,
 }
 
 

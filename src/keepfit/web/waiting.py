@@ -15,6 +15,7 @@ from keepfit.kit.text import Text, same
 from keepfit.people import queries as people
 from keepfit.people.core.rights import Actor, Right
 from keepfit.people.factors import FEW, codes_left, has_factor
+from keepfit.people.notices import refused_of
 from keepfit.plan.office import unapproved
 
 _MOST = 50
@@ -45,6 +46,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         *_of_checks(actor, today),
         *_of_plans(actor),
         *_of_an_administrator(actor),
+        *_of_refused_addresses(actor),
         *_of_oneself(actor),
     ]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
@@ -126,6 +128,16 @@ def _of_an_administrator(actor: Actor) -> Iterator[Waiting]:
     for one in people.staff_of(actor):
         if one.active and not one.joined:
             yield Waiting(address=f"/staff/{one.staff_id}/", act=act.fill(name=one.name), why=why)
+
+
+def _of_refused_addresses(actor: Actor) -> Iterator[Waiting]:
+    act = Text(zh="{name}的邮箱被拒收", en="The mail server refuses the address of {name}")
+    why = Text(
+        zh="请提醒本人在“邮件提醒”页改正",
+        en="Remind the person to correct it under notices by mail",
+    )
+    for staff_id, name in refused_of(actor):
+        yield Waiting(address=f"/staff/{staff_id}/", act=act.fill(name=name), why=why)
 
 
 def _of_oneself(actor: Actor) -> Iterator[Waiting]:

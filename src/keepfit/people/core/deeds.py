@@ -21,6 +21,7 @@ DEED_NAMES: Mapping[str, Text] = {
     "staff.unlink": Text(zh="解除单点登录身份", en="unlinked from the directory"),
     "staff.recovery_codes": Text(zh="生成恢复码", en="made recovery codes"),
     "staff.recovery_used": Text(zh="使用恢复码", en="used a recovery code"),
+    "staff.notices": Text(zh="修改邮件提醒", en="changed notices by mail"),
     "token.make": Text(zh="生成令牌", en="made a token"),
     "token.use": Text(zh="使用令牌", en="used a token"),
     "token.revoke": Text(zh="撤销令牌", en="revoked a token"),
