@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from keepfit.kit import clock
+from keepfit.kit.settings import Settings
 from keepfit.people.actions.notices import book_digest
 from keepfit.people.core.notices import PAUSES, Often, Sent, digest_day
 from keepfit.people.models import AuditLine, Digest, NoticeChoice, Staff
 from keepfit.web.digests import send_digests
+from keepfit.web.post import PostError, demand_sound
+from keepfit.web.start import notices_due
 from keepfit.web.waiting import waiting
 from tests.web.office import Office
 from tests.web.smtp import OPENSSL, PASSWORD, USER, Mailbox, certificate, mail_server
@@ -255,3 +258,66 @@ def test_a_choice_based_on_what_was_read_too_long_ago_is_refused(office: Office)
 @pytest.mark.parametrize(("often", "day"), [("DAILY", "2024-07-03"), ("WEEKLY", "2024-07-01")])
 def test_a_digest_stands_for_its_day_or_its_week(often: str, day: str) -> None:
     assert str(digest_day(Often(often), date(2024, 7, 3))) == day
+
+
+def test_the_administrator_sends_a_trial_to_oneself(invited: Office, box: Mailbox) -> None:
+    page = invited.browser("administrator").post("/notices/test/", follow=True)
+    assert ("收下测试邮件" in page.content.decode(), box.readers) == (True, [ADDRESS])
+
+
+def test_a_trial_that_fails_says_why(invited: Office, box: Mailbox) -> None:
+    box.at_the_end = "554 not today"
+    page = invited.browser("administrator").post("/notices/test/", follow=True).content.decode()
+    assert ("测试邮件没有发出" in page, "not today" in page) == (True, True)
+
+
+def test_the_page_of_mail_tells_what_became_of_todays_digests(
+    invited: Office, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", MORNING.date)
+    box.answers[ADDRESS] = "550 no such user"
+    send_digests()
+    page = invited.browser("administrator").get("/notices/").content.decode()
+    assert f'<a href="/staff/{invited.people["administrator"]}/">王建国</a>' in page
+
+
+def test_a_dry_run_tells_who_would_be_written_to_and_books_nothing(
+    invited: Office, box: Mailbox
+) -> None:
+    (told,) = notices_due(send=False)
+    assert told == {
+        "person": invited.people["administrator"],
+        "name": "王建国",
+        "day": "2024-07-03",
+        "tasks": told["tasks"],
+        "late": 0,
+    }
+    assert (box.taken, states()) == ([], [])
+
+
+def test_the_command_sends_what_it_told(invited: Office, box: Mailbox) -> None:
+    told = [one["person"] for one in notices_due(send=True)]
+    assert (told, len(box.taken)) == ([invited.people["administrator"]], 1)
+
+
+def test_mail_that_is_set_up_wrong_is_told_by_the_names_of_its_settings(
+    invited: Office,  # noqa: ARG001  # its tables
+    box: Mailbox,  # noqa: ARG001  # its settings
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KEEPFIT_MAIL_FROM", "nobody")
+    monkeypatch.setenv("KEEPFIT_OFFICE_ADDRESS", "")
+    with pytest.raises(PostError, match=r"KEEPFIT_MAIL_FROM, KEEPFIT_OFFICE_ADDRESS"):
+        notices_due(send=True)
+
+
+def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
+    ours = Settings(
+        mail_server="post.example",
+        mail_security="none",
+        mail_user="x",
+        mail_from="x@post.example",
+        office_address="https://office.example",
+    )
+    with pytest.raises(PostError, match="KEEPFIT_MAIL_SECURITY"):
+        demand_sound(ours)

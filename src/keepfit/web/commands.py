@@ -70,6 +70,36 @@ def worker(lang: Lang, *, beside: bool) -> None:
     office().work(partial(say, lang=lang), beside=beside)
 
 
+@click.command(
+    help=command_help(
+        Text(
+            zh="立即发送到时的待办提醒；--dry-run 只列出会发给谁、几项，不发也不登记。不显示邮箱。",
+            en="Send the notices by mail that are due; --dry-run tells to whom and of how much, "
+            "sends and books nothing. Addresses are not shown.",
+        ),
+        "keepfit notify --dry-run --json",
+    )
+)
+@click.option("--dry-run", is_flag=True, help="只列出，不发送 / Tell, and send nothing.")
+@lang_option
+@json_option
+def notify(lang: Lang, *, dry_run: bool, as_json: bool) -> None:
+    """Send what is due, or tell what would be sent."""
+    due = office().notices_due(send=not dry_run)
+    if as_json:
+        print_json({"sent": not dry_run, "due": due})
+        return
+    line = Text(
+        zh="{name}（{person}）：{day}，待办 {n} 项，逾期 {late} 项",
+        en="{name} ({person}): {day}, {n:matter|s}, {late} overdue",
+    )
+    for one in due:
+        filled = {key: str(one[key]) for key in ("name", "person", "day", "late")}
+        click.echo(line.fill(n=one["tasks"], **filled).read(lang))
+    if not due:
+        say(Text(zh="没有到时的提醒。", en="No notice is due."), lang)
+
+
 @click.group(
     help=command_help(
         Text(zh="审计：核验全部操作记录是否完整。", en="The audit trail: whether it is whole."),

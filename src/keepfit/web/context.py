@@ -42,6 +42,7 @@ WAYS = (
     ),
     Way(address="/webhooks/", name=Text(zh="事件通知", en="Webhooks"), rights=(Right.IMPORT,)),
     Way(address="/staff/", name=Text(zh="人员", en="Staff"), rights=(Right.SEE_STAFF,)),
+    Way(address="/notices/", name=Text(zh="邮件", en="Mail"), rights=(Right.MANAGE_STAFF,)),
     Way(address="/audit/", name=Text(zh="审计", en="Audit"), rights=(Right.READ_AUDIT,)),
 )
 

@@ -28,6 +28,7 @@ from keepfit.people.queries import audit_faults, nobody_yet
 from keepfit.web import backup, wsgi
 from keepfit.web.backup import Archive
 from keepfit.web.beside import WORKER, kept_going
+from keepfit.web.digests import letters_due, send_due
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 from keepfit.web.ticking import begin_ticking
@@ -133,6 +134,27 @@ def restore_from(source: Path, say: Callable[[Text], None]) -> Archive:
 def look_over() -> list[Sign]:
     """Look this office over."""
     return looked_over(django_settings.SITE, lambda: len(audit_check()[1]))
+
+
+def notices_due(*, send: bool) -> list[dict[str, object]]:
+    """Return whose digests are due, and of how much; `send` sends them as well, at any hour.
+
+    Nothing is booked where nothing is sent.
+    """
+    found = [
+        {
+            "person": one.reader.staff_id,
+            "name": one.reader.name,
+            "day": one.day.isoformat(),
+            "tasks": len(one.tasks),
+            "late": sum(task.late for task in one.tasks),
+        }
+        for one in letters_due()
+        if one.tasks
+    ]
+    if send:
+        send_due(settings.load())
+    return found
 
 
 def audit_check() -> tuple[int, list[Fault]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from keepfit.web.pages import desk, health, metrics
+from keepfit.web.pages import desk, health, metrics, notices
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("health/", health.ready, name="health"),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path("notices/", notices.mail, name="mail"),
+    path("notices/test/", notices.trial, name="trial"),
     path("metrics", metrics.metrics, name="metrics"),
     path("", include("keepfit.people.urls")),
     path("", include("keepfit.signin.urls")),
