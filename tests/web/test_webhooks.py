@@ -13,11 +13,14 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from keepfit.api.actions import webhooks
 from keepfit.api.core.events import WAITS, secret_of, signature
 from keepfit.api.models import Delivery, Webhook
 from keepfit.api.queries import overdue
+from keepfit.api.tasks import begin_again
 from keepfit.kit import clock
 from keepfit.ledger.actions.changing import add_account
 from keepfit.people.actions import staff
@@ -198,6 +201,37 @@ def test_what_a_killed_worker_left_is_found(office: Office, receiver: Receiver) 
     before = overdue()
     Delivery.objects.update(next_at=clock.now() - timedelta(hours=1))
     assert (before, overdue()) == ([], [Delivery.objects.get().pk])
+
+
+def test_what_waits_in_the_queue_already_is_not_queued_again(
+    office: Office, receiver: Receiver, settings: Settings
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    hook(office, receiver.address)
+    happen(office)
+    Delivery.objects.update(next_at=clock.now() - timedelta(hours=1))
+    begin_again()
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_message_given_up_is_sent_again_from_its_page_under_the_same_name(
+    office: Office, receiver: Receiver
+) -> None:
+    hook(office, receiver.address)
+    happen(office)
+    Delivery.objects.update(state=Delivery.GIVEN_UP, tries=7)
+    place = f"/webhooks/{Webhook.objects.get().pk}"
+    sent = Delivery.objects.get()
+    office.browser("supervisor").post(f"{place}/again/", {"delivery": sent.pk})
+    names = {headers["webhook-id"] for headers, _ in receiver.got}
+    assert (Delivery.objects.get().state, len(receiver.got), names) == ("TAKEN", 2, {sent.event})
+
+
+def test_a_message_that_was_taken_is_not_sent_again(office: Office, receiver: Receiver) -> None:
+    hook(office, receiver.address)
+    happen(office)
+    by, hook_id = office.actor("supervisor"), Webhook.objects.get().pk
+    assert webhooks.note_again(hook_id, Delivery.objects.get().pk, by=by) is None
 
 
 def test_only_who_imports_for_a_branch_sets_a_webhook_up(office: Office) -> None:

@@ -21,5 +21,6 @@ urlpatterns = [
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
     path("webhooks/<int:webhook_id>/try/", webhooks.attempt, name="try_webhook"),
+    path("webhooks/<int:webhook_id>/again/", webhooks.again, name="again_webhook"),
     path("webhooks/<int:webhook_id>/end/", webhooks.end, name="end_webhook"),
 ]

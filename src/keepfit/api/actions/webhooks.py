@@ -73,6 +73,21 @@ def note_trial(webhook_id: int, *, by: Actor) -> int:
     return _noted(found, event, TRIAL, {"unit_ids": [found.unit_id]}, now).pk
 
 
+@transaction.atomic
+def note_again(webhook_id: int, delivery_id: int, *, by: Actor) -> int | None:
+    """Have a message that was given up tried anew, as often as the first time.
+
+    Returns its number, None where it is not given up. It keeps its name, so that a receiver that
+    had it after all can tell.
+    """
+    hook = _mine(webhook_id, by)
+    rows = Delivery.objects.filter(pk=delivery_id, webhook=hook, state=Delivery.GIVEN_UP)
+    if not rows.update(state=Delivery.WAITING, tries=0, next_at=clock.now()):
+        return None
+    trail.write(_deed("webhook.again", hook), by)
+    return delivery_id
+
+
 def note_events(lines: Sequence[Line]) -> list[int]:
     """Note, inside the transaction of the deeds, who is to be told of them; returns the numbers.
 

@@ -85,6 +85,18 @@ def attempt(request: StaffRequest, webhook_id: int) -> HttpResponse:
 
 @open_to(Right.IMPORT)
 @require_POST
+def again(request: StaffRequest, webhook_id: int) -> HttpResponse:
+    given = request.POST.get("delivery", "")
+    wanted = int(given) if given.isdecimal() and len(given) < 10 else 0
+    number = actions.note_again(webhook_id, wanted, by=request.actor)
+    if number is not None:
+        send_delivery.enqueue(number)
+        messages.success(request, promised("已交后台重发。", "It is on its way again."))
+    return redirect("api:webhook", webhook_id)
+
+
+@open_to(Right.IMPORT)
+@require_POST
 def end(request: StaffRequest, webhook_id: int) -> HttpResponse:
     actions.end_webhook(webhook_id, by=request.actor)
     messages.success(request, promised("已停用，并已记入审计。", "Ended, and on the record."))

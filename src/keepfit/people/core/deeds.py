@@ -26,6 +26,7 @@ DEED_NAMES: Mapping[str, Text] = {
     "token.use": Text(zh="使用令牌", en="used a token"),
     "token.revoke": Text(zh="撤销令牌", en="revoked a token"),
     "webhook.set_up": Text(zh="设置事件通知", en="set up a webhook"),
+    "webhook.again": Text(zh="重发事件消息", en="sent a message again"),
     "webhook.end": Text(zh="停止事件通知", en="ended a webhook"),
     "unit.add": Text(zh="新增单位", en="added a unit"),
     "unit.change": Text(zh="修改单位", en="changed a unit"),
