@@ -32,7 +32,6 @@ from keepfit.web.digests import letters_due, send_due
 from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.site import site_secret
 from keepfit.web.ticking import begin_ticking
-from keepfit.web.tidying import tidy
 from keepfit.web.upgrading import upgrade
 from keepfit.web.working import log_jobs
 
@@ -48,10 +47,8 @@ _NAME_IT = Text(
 
 
 def up_to_date(say: Callable[[Text], None] = lambda _: None) -> Path | None:
-    """Take the database to this program's tables (see `upgrade`), and clear away what is over."""
-    kept = upgrade(django_settings.SITE, say)
-    tidy()
-    return kept
+    """Take the database to this program's tables (see `upgrade`)."""
+    return upgrade(django_settings.SITE, say)
 
 
 def server(host: str, port: int, threads: int) -> TcpWSGIServer:

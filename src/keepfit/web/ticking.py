@@ -12,8 +12,10 @@ from keepfit.api import tasks as api_tasks
 from keepfit.checkup import tasks as checkup_tasks
 from keepfit.evaluation import tasks as evaluation_tasks
 from keepfit.kit.web.alone import alone
+from keepfit.people.booking import once_a_day
 from keepfit.plan import tasks as plan_tasks
 from keepfit.web.digests import send_digests
+from keepfit.web.tidying import tidy
 
 SECONDS = 60.0
 LOCK = "tick"
@@ -27,6 +29,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "webhooks left undone": api_tasks.begin_again,
     "scheduled check-ups": checkup_tasks.start_all_due,
     "digests by mail": send_digests,
+    "old sessions": lambda: once_a_day("tidy", tidy),
 }
 
 
@@ -40,7 +43,7 @@ def tick(chores: Mapping[str, Callable[[], object]] = CHORES) -> bool:
             try:
                 chore()
             except Exception:  # one chore's mistake must not end all the others
-                log.exception("chore failed", extra={"chore": name})
+                log.exception("chore failed", extra={"part": name})
     return ours
 
 
