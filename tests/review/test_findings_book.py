@@ -11,17 +11,24 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from keepfit.checkup.core.rules import Outcome
+from keepfit.checkup.papers.findings import findings_book
+from keepfit.checkup.papers.records import Inspected
 from keepfit.kit.text import LANGS
 from keepfit.paper.workbook import book_bytes
 from keepfit.review.core.records import Review
-from keepfit.review.findings_book import findings_book
 
 PLACES = {"account": 0, "rule": 4}
 
 
+def inspected(review: Review) -> Inspected:
+    return Inspected(checkup=review.checkup, ledger=review.ledger)
+
+
 @pytest.fixture(scope="module")
 def book(small: Review) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(book_bytes(findings_book(small), lang="zh")))
+    return openpyxl.load_workbook(
+        io.BytesIO(book_bytes(findings_book(inspected(small)), lang="zh"))
+    )
 
 
 def rows(sheet: Any, header: str) -> Iterator[tuple[Any, ...]]:
@@ -91,6 +98,8 @@ def test_every_judging_rule_is_listed_with_its_source(
 def test_both_languages_have_the_same_shape(small: Review) -> None:
     shapes = []
     for lang in LANGS:
-        book = openpyxl.load_workbook(io.BytesIO(book_bytes(findings_book(small), lang=lang)))
+        book = openpyxl.load_workbook(
+            io.BytesIO(book_bytes(findings_book(inspected(small)), lang=lang))
+        )
         shapes.append([one.dimensions for one in book.worksheets])
     assert shapes[0] == shapes[1]

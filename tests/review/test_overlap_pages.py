@@ -7,9 +7,9 @@ import pytest
 
 from keepfit.history.core.facts import window
 from keepfit.kit.text import Text
+from keepfit.overlap.papers import overlap_pages
 from keepfit.overlap.quarter import overlap
 from keepfit.paper.books import Page
-from keepfit.review.overlap_pages import overlap_pages
 from tests.build import a_unit
 from tests.overlap.build import a_ledger, an_account, posts
 

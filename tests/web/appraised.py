@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keepfit.evaluation.actions.running import ask, carry_out
 from keepfit.evaluation.models import Run
+from keepfit.evaluation.tasks import papers
 from keepfit.intake.queries import read
 from keepfit.kit.settings import Settings
 from keepfit.ledger.actions.taking import take_batch
@@ -72,7 +73,7 @@ def appraised(office: Office, folder: Path) -> Run:
     """Evaluate the whole office once, and return the run."""
     history = filled(office, folder)
     number = ask(AS_OF, near=False, by=office.actor("supervisor"))
-    carry_out(number, history)
+    carry_out(number, history, papers)
     run = Run.objects.get(pk=number)
     assert run.state == Run.DONE, run.stage.en
     return run

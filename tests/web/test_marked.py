@@ -6,11 +6,15 @@ import io
 import itertools
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.urls import get_resolver
+from pytest_django import DjangoDbBlocker
 
 from keepfit.evaluation.models import Run, Standing
 from keepfit.evaluation.office import answers
@@ -18,11 +22,11 @@ from keepfit.overlap.models import Report as OverlapReport
 from keepfit.people.actions.staff import Newcomer, invite, take_up
 from keepfit.people.core.rights import Right, Role
 from keepfit.people.doors import DOOR
-from keepfit.people.models import Unit
+from keepfit.people.models import Paper, Unit
 from keepfit.people.queries import actor_of
 from keepfit.plan.models import PlanDecision, PlanPaper, PlanRun
 from tests.web import appraised
-from tests.web.office import DAYS, PASSWORD, Office
+from tests.web.office import DAYS, PASSWORD, Office, an_office
 from tests.web.planned import a_plan
 from tests.web.programs import program
 from tests.web.test_access import address, patterns
@@ -55,11 +59,28 @@ def marked() -> dict[str, str]:
 appraised_sheets = appraised.sheets
 
 
+@pytest.fixture(scope="module")
+def marked_office(
+    django_db_setup: None,  # noqa: ARG001  # the tables must be there
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Office]:
+    """Make the office once: each test works inside, and is rolled back alone."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        cache.clear()
+        patch.setattr(appraised, "sheets", marked)
+        yield _marked_office(an_office(), tmp_path_factory.mktemp("office"))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def marks(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+def marks(marked_office: Office, db: None) -> Office:  # noqa: ARG001  # opens the database
+    return marked_office
+
+
+def _marked_office(office: Office, folder: Path) -> Office:
     """An office evaluated and planned twice, its accounts called after their units."""
-    monkeypatch.setattr(appraised, "sheets", marked)
-    appraised.appraised(office, tmp_path)
+    appraised.appraised(office, folder)
     first = a_plan(office)
     _again(first, _mixed(first))
     by = actor_of(office.people["administrator"])
@@ -100,7 +121,11 @@ def places() -> list[tuple[str, Any]]:
     run = Run.objects.get()
     ids = {
         "plan_id": [*map(str, plans)],
-        "paper_id": [str(one) for one in PlanPaper.objects.values_list("pk", flat=True)[:2]],
+        "paper_id": [
+            str(one)
+            for kind in (PlanPaper, Paper)
+            for one in kind.objects.values_list("pk", flat=True)[:2]
+        ],
         "run_id": [str(run.pk)],
         "evaluation_id": [str(run.pk)],
         "report_id": [str(OverlapReport.objects.get().pk)],

@@ -37,15 +37,15 @@ class Office:
     as_of: date
 
 
-def made(office: Office, pack: Pack, say: Say) -> CheckUp:
-    """Judge the accounts a person checks; raises UsageError where there is none."""
+def made(office: Office, pack: Pack, say: Say) -> tuple[Ledger, CheckUp]:
+    """Judge the accounts a person checks, of a ledger; raises UsageError where there is none."""
     ledger, (done,) = judged_by_each(office, [pack], say)
     if not ledger.accounts:
         raise UsageError(
             Text(zh="台账里没有账号，无从体检。", en="The ledger holds no account to check."),
             hint=Text(zh="请先导入台账。", en="Import the ledger first."),
         )
-    return done
+    return ledger, done
 
 
 def judged_by_each(office: Office, packs: Sequence[Pack], say: Say) -> tuple[Ledger, list[CheckUp]]:

@@ -11,22 +11,44 @@ from django_tasks import task
 from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.actions.scheduling import ask_due
 from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
+from keepfit.checkup.core.rules import CheckUp
 from keepfit.checkup.models import Run, Trial
+from keepfit.checkup.papers.findings import findings_book
+from keepfit.checkup.papers.issuer import placeholder
+from keepfit.checkup.papers.issuing import circular_bytes
+from keepfit.checkup.papers.records import Inspected
 from keepfit.checkup.schedules import running_schedules
+from keepfit.kit.text import LANGS
+from keepfit.ledger.core.records import Ledger
+from keepfit.paper.workbook import book_bytes
 from keepfit.people import jobs
 from keepfit.people.core.rights import Actor
+from keepfit.people.papers_kept import Papers
 
 
 @task()
 def run_checkup(run_id: int) -> None:
     """Run one check-up from the office's history folder."""
-    carry_out(run_id, settings.SITE / settings.KEEPFIT_HISTORY)
+    carry_out(run_id, settings.SITE / settings.KEEPFIT_HISTORY, papers)
 
 
 @task()
 def run_trial(trial_id: int) -> None:
     """Try one version of a pack on the office's accounts."""
     carry_out_trial(trial_id, settings.SITE / settings.KEEPFIT_HISTORY)
+
+
+def papers(done: CheckUp, ledger: Ledger) -> Papers:
+    """Return a check-up's documents by name and language, the issuer's names to be filled in."""
+    found = Inspected(checkup=done, ledger=ledger)
+    return {
+        key: content
+        for lang in LANGS
+        for key, content in (
+            (("circular.docx", lang), circular_bytes(found, placeholder(), lang)),
+            (("findings.xlsx", lang), book_bytes(findings_book(found), lang=lang)),
+        )
+    }
 
 
 @transaction.atomic

@@ -336,3 +336,29 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class Paper(models.Model):
+    """A document made by work in the background: of which run of which room, of which day."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    room = models.CharField(max_length=32)  # "checkup", "evaluation"
+    run = models.PositiveBigIntegerField()
+    as_of = models.DateField()
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    name = models.CharField(max_length=40)
+    lang = models.CharField(max_length=2)
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["room", "run", "name", "lang", "made_at"], name="paper_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["-made_at"], name="paper_by_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.run} {self.name}"

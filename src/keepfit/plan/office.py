@@ -100,16 +100,16 @@ def one_lock(account_id: str, by: Actor) -> tuple[dict[str, Any], PlanLock | Non
 
 def papers(run: PlanRun, by: Actor) -> QuerySet[PlanPaper]:
     """Return a plan's papers for who may read all it is about; none for others."""
-    found = PlanPaper.objects.filter(run=run).order_by("lang", "name").defer("content")
+    found = PlanPaper.objects.filter(run=run).order_by("-lang", "name").defer("content")
     return found if by.may(Right.READ, run.unit.path) else found.none()
 
 
 def whole_papers(by: Actor) -> QuerySet[PlanPaper]:
     """Return every paper of plans whose whole branch a person may read, newest plan first."""
     reached = under(by.paths(Right.READ), "run__unit__path")
-    found = PlanPaper.objects.filter(reached).select_related("run", "run__unit")
-    found = found.defer("content", "run__problem", "run__made")
-    return found.order_by("-run__asked_at", "-run_id", "lang", "name")
+    found = PlanPaper.objects.filter(reached).select_related("run", "run__unit", "run__asked_by")
+    found = found.defer("content", *(f"run__{one}" for one in _HEAVY))
+    return found.order_by("-run__asked_at", "-run_id", "-lang", "name")
 
 
 def differing(one: PlanRun, other: PlanRun, by: Actor) -> QuerySet[PlanDecision]:

@@ -16,5 +16,4 @@ urlpatterns = [
     path("plans/<int:plan_id>/approve/", whys.approval, name="approve"),
     path("plans/<int:plan_id>/paper/<int:paper_id>/", whys.paper, name="paper"),
     path("plans/<int:plan_id>/why/<path:account_id>/", whys.why, name="why"),
-    path("documents/", whys.documents, name="documents"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keepfit.checkup.papers.findings import findings_book
 from keepfit.checkup.papers.issuing import circular_bytes
 from keepfit.checkup.papers.records import Inspected, Issuer
 from keepfit.kit.files import json_text, write_whole
@@ -12,7 +13,6 @@ from keepfit.paper.workbook import book_bytes
 from keepfit.review.analysis_book import analysis_book
 from keepfit.review.answers import review_answer
 from keepfit.review.core.records import Review
-from keepfit.review.findings_book import findings_book
 from keepfit.review.ledger_book import ledger_book
 from keepfit.review.plan_answers import plan_contents
 from keepfit.review.report.page import report_html
@@ -25,15 +25,15 @@ def write(
 
     With an issuer the circular is written as well.
     """
+    found = Inspected(checkup=review.checkup, ledger=review.ledger, facts=review.facts)
     contents = {
         "review.json": json_text(review_answer(review, lang)).encode(),
         "report.html": report_html(review, lang).encode(),
-        "findings.xlsx": book_bytes(findings_book(review), lang=lang),
+        "findings.xlsx": book_bytes(findings_book(found), lang=lang),
         "ledger.xlsx": book_bytes(ledger_book(review.ledger), lang=lang),
         "analysis.xlsx": book_bytes(analysis_book(review), lang=lang),
     }
     if issuer is not None:
-        found = Inspected(checkup=review.checkup, ledger=review.ledger, facts=review.facts)
         contents["circular.docx"] = circular_bytes(found, issuer, lang)
     contents |= plan_contents(review, issuer, lang)
     for name, content in contents.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from keepfit.burden.papers import pages as burden_pages
 from keepfit.evaluation.papers import pages as evaluation_pages
 from keepfit.kit.text import Text
+from keepfit.overlap.papers import overlap_pages
 from keepfit.paper.books import Book
 from keepfit.review.core.records import Review
-from keepfit.review.overlap_pages import overlap_pages
 
 
 def analysis_book(review: Review) -> Book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from keepfit.kit.errors import UsageError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
+from keepfit.people.papers_kept import Papers, Source, keep, of_one_branch
 
 _CHUNK = 500
 
@@ -30,7 +31,7 @@ class Sending:
     """Letters that were sent: to whom, when, and how long the units have, in working days.
 
     `last` is the number of the last mailing that was seen, 0 for none; `terms` is what stood in
-    the letters, for the record.
+    the letters, for the record, and `papers` are the letters themselves.
     """
 
     unit_ids: Collection[str]
@@ -40,6 +41,7 @@ class Sending:
     reminders: bool
     last: int
     terms: Mapping[str, Any]
+    papers: Papers = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -74,8 +76,21 @@ def note_sent(run_id: int, sending: Sending, *, by: Actor) -> int:
         terms=dict(sending.terms),
     )
     _write_letters(mailing, rows)
+    if of_one_branch(by):
+        keep(sending.papers, _source(run, by))
     _notify(rows, _due_days(run, sending, deadline), mailing, by)
     return len(rows)
+
+
+def _source(run: Run, by: Actor) -> Source:
+    """Return what letters are kept under: the branch of whoever sends them, not of the run."""
+    return Source(
+        room="letters",
+        run=run.pk,
+        as_of=run.as_of,
+        unit_id=by.top_unit(Right.CHECK),
+        made_by_id=by.staff_id,
+    )
 
 
 def _demand_sound(run: Run, sending: Sending) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -18,12 +18,23 @@ from keepfit.checkup.making import Office, made
 from keepfit.checkup.models import Finding, Run, Verdict
 from keepfit.checkup.ownpacks import demand_offered, pack_of
 from keepfit.kit import clock
+from keepfit.kit.text import Text
+from keepfit.ledger.core.records import Ledger
 from keepfit.ledger.office import account_row
 from keepfit.people import jobs
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, Branch, NotAllowedError, Right, narrowed
+from keepfit.people.papers_kept import Papers, Source, keep, of_one_branch
 
 _CHUNK = 500
+Done = tuple[CheckUp, Papers]
+# From a check-up and its ledger to documents by name and language.
+Writer = Callable[[CheckUp, Ledger], Papers]
+
+
+def unwritten(_done: CheckUp, _ledger: Ledger) -> Papers:
+    """Make no documents."""
+    return {}
 
 
 @transaction.atomic
@@ -50,20 +61,30 @@ def ask(pack_id: str, as_of: date, *, by: Actor, only: str = "") -> int:
     return run.pk
 
 
-def carry_out(run_id: int, history: Path) -> None:
-    """Run a check-up that was asked for; see `jobs.carry_out`."""
+def carry_out(run_id: int, history: Path, papers: Writer = unwritten) -> None:
+    """Run a check-up that was asked for, with what `papers` makes of it; see `jobs.carry_out`.
 
-    def judged(run: Run, by: Actor) -> CheckUp:
+    No papers are made of a check-up of one account, nor of several branches at once: a paper is
+    for who may read all it is about.
+    """
+
+    def judged(run: Run, by: Actor) -> Done:
         if run.schedule_id is not None:
             branch = Branch(unit_id=run.unit_id, path=run.unit.path)
             by = narrowed(by, branch, reads_only=False)
-        return made(Office(by=by, history=history, as_of=run.as_of), pack_of(run.pack), run.say)
+        office = Office(by=by, history=history, as_of=run.as_of)
+        ledger, done = made(office, pack_of(run.pack), run.say)
+        if run.only_id or not of_one_branch(by):
+            return done, {}
+        run.say(Text(zh="写出公文和底册", en="Writing the documents"))
+        return done, papers(done, ledger)
 
     jobs.carry_out(Run, run_id, judged, _write)
 
 
 @transaction.atomic
-def _write(run: Run, done: CheckUp) -> None:
+def _write(run: Run, whole: Done) -> None:
+    done, papers = whole
     Finding.objects.filter(run=run).delete()
     Verdict.objects.filter(run=run).delete()
     if run.only_id:
@@ -94,7 +115,18 @@ def _write(run: Run, done: CheckUp) -> None:
     run.state, run.ended_at = Run.DONE, clock.now()
     run.stage_zh = run.stage_en = ""
     run.save()
+    keep(papers, _source(run))
     trail.write(_deed("checkup.done", run, run.totals), None)
+
+
+def _source(run: Run) -> Source:
+    return Source(
+        room="checkup",
+        run=run.pk,
+        as_of=run.as_of,
+        unit_id=run.unit_id,
+        made_by_id=run.asked_by_id,
+    )
 
 
 def _only(done: CheckUp, account_id: str) -> CheckUp:

@@ -127,6 +127,7 @@ def _done(request: StaffRequest, run: Run, form: LettersForm) -> HttpResponse | 
         reminders=said["reminders"],
         last=said["last"],
         terms={name: value for name, value in said.items() if name not in apart},
+        papers=_kept(_files(request, run, said)),
     )
     try:
         note_sent(run.pk, sending, by=request.actor)
@@ -137,12 +138,21 @@ def _done(request: StaffRequest, run: Run, form: LettersForm) -> HttpResponse | 
     return redirect("checkup:letters", run.pk)
 
 
-def _documents(request: StaffRequest, run: Run, said: dict[str, Any]) -> HttpResponse:
+def _kept(files: dict[str, bytes]) -> dict[tuple[str, str], bytes]:
+    lang = page_lang()
+    return {(name, lang): files[name] for name in ("letters.zip",) if name in files}
+
+
+def _files(request: StaffRequest, run: Run, said: dict[str, Any]) -> dict[str, bytes]:
     complaints = mailing.open_complaints(run, request.actor, said["units"])
     checkup, ledger = mailing.written_up(run, complaints, request.actor)
     found, lang = Inspected(checkup=checkup, ledger=ledger), page_lang()
     written = letters(found, _issuer(said), lang, reminders=said["reminders"])
-    files = letter_files(written, lang)
+    return letter_files(written, lang)
+
+
+def _documents(request: StaffRequest, run: Run, said: dict[str, Any]) -> HttpResponse:
+    files = _files(request, run, said)
     if not files:
         raise UsageError(
             Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,22 @@ from keepfit.evaluation import told
 from keepfit.evaluation.models import Run, Standing
 from keepfit.evaluation.together import Made, Wanted, made
 from keepfit.kit import clock
+from keepfit.kit.text import Text
 from keepfit.overlap.actions import keep as keep_overlap
 from keepfit.people import jobs
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, Right
+from keepfit.people.papers_kept import Papers, Source, keep, of_one_branch
 
 _CHUNK = 500
+Done = tuple[Made, Papers]
+# From an evaluation to documents by name and language.
+Writer = Callable[[Made], Papers]
+
+
+def unwritten(_done: Made) -> Papers:
+    """Make no documents."""
+    return {}
 
 
 @transaction.atomic
@@ -36,18 +46,26 @@ def ask(as_of: date, *, near: bool, by: Actor) -> int:
     return run.pk
 
 
-def carry_out(run_id: int, history: Path) -> None:
-    """Run an evaluation that was asked for; see `jobs.carry_out`."""
+def carry_out(run_id: int, history: Path, papers: Writer = unwritten) -> None:
+    """Run an evaluation that was asked for, with what `papers` makes; see `jobs.carry_out`.
 
-    def evaluated(run: Run, by: Actor) -> Made:
+    Of several branches at once no papers are made: a paper is for who may read all it is about.
+    """
+
+    def evaluated(run: Run, by: Actor) -> Done:
         wanted = Wanted(as_of=run.as_of, near=run.near, seed=run.seed, history=history)
-        return made(by, wanted, run.say)
+        done = made(by, wanted, run.say)
+        if not of_one_branch(by):
+            return done, {}
+        run.say(Text(zh="写出评估、重复、负担底册", en="Writing the books"))
+        return done, papers(done)
 
     jobs.carry_out(Run, run_id, evaluated, _write)
 
 
 @transaction.atomic
-def _write(run: Run, done: Made) -> None:
+def _write(run: Run, whole: Done) -> None:
+    done, papers = whole
     found = done.evaluation
     run.overlap_id = keep_overlap(done.overlap, done.ledger, done.window, run.unit_id)
     run.burden_id = keep_burden(done.burden, done.ledger, done.branches, run.unit_id)
@@ -60,6 +78,14 @@ def _write(run: Run, done: Made) -> None:
     run.state, run.ended_at = Run.DONE, clock.now()
     run.stage_zh = run.stage_en = ""
     run.save()
+    source = Source(
+        room="evaluation",
+        run=run.pk,
+        as_of=run.as_of,
+        unit_id=run.unit_id,
+        made_by_id=run.asked_by_id,
+    )
+    keep(papers, source)
     trail.write(_deed("evaluation.done", run, run.totals), None)
 
 

@@ -14,11 +14,9 @@ from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.plan import office
 from keepfit.plan.actions.approving import NotApprovableError, approve
-from keepfit.plan.models import PlanPaper, PlanRun
+from keepfit.plan.models import PlanRun
 from keepfit.plan.pages.plans import SCENARIO_NAMES, run_of
 from keepfit.plan.withheld import told
-
-_MOST = 200
 
 
 class ApproveForm(forms.Form):
@@ -80,12 +78,3 @@ def paper(request: StaffRequest, plan_id: int, paper_id: int) -> HttpResponse:
         content_type=office.MEDIA[ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@open_to(Right.READ)
-@never_cache
-@require_safe
-def documents(request: StaffRequest) -> HttpResponse:
-    found: list[PlanPaper] = list(office.whole_papers(request.actor)[:_MOST])
-    shown = {"papers": [(one, SCENARIO_NAMES[one.run.scenario]) for one in found]}
-    return render(request, "plan/documents.html", shown)

@@ -9,12 +9,12 @@ from typing import Any
 
 from keepfit.checkup.answers import percent
 from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule, Totals
+from keepfit.checkup.papers import wording
 from keepfit.connectors.platforms import table
 from keepfit.kit.text import Lang, Text
 from keepfit.ledger.core.records import Account
 from keepfit.people.core.units import LEVELS
 from keepfit.review.core.records import Review
-from keepfit.review.report import wording
 
 _ORDER = {"veto": 0, "deduct": 1, "warn": 2, "bonus": 3}
 _NO_UNIT = Text(zh="（主办单位不详）", en="(unit unknown)")

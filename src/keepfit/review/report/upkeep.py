@@ -9,11 +9,11 @@ from keepfit.burden.answers import OUTCOMES
 from keepfit.burden.core.records import MODELLED, PARTLY, Asked, Burden, Effects, Load, Sum
 from keepfit.burden.core.requests import NAMES
 from keepfit.burden.core.work import Range
+from keepfit.checkup.papers import wording
 from keepfit.connectors.platforms import table
 from keepfit.kit.text import Lang, Text
 from keepfit.people.core.units import LEVELS
 from keepfit.review.core.records import Review
-from keepfit.review.report import wording
 
 _WEEK_HOURS = 40.0
 _WEEKS = 365.25 / 7

@@ -1,4 +1,4 @@
-"""The books a review hands on: findings to fill in, and the cleaned ledger to edit and return."""
+"""The book of a check-up: its findings to fill in, what was not observed, and the rules."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from keepfit.checkup.comparing import ANSWERS
 from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule, Totals
+from keepfit.checkup.papers import wording
+from keepfit.checkup.papers.records import Inspected
 from keepfit.connectors.platforms import table
 from keepfit.kit.text import Text, same
 from keepfit.ledger.core.records import Account, Ledger
 from keepfit.paper.books import Book, Cell, Column, Page
-from keepfit.review.core.records import Review
-from keepfit.review.report import wording
 
 _TITLE = Text(zh="问题清单", en="Findings")
 
 
-def findings_book(review: Review) -> Book:
+def findings_book(found: Inspected) -> Book:
     """Return the findings: a summary that adds up, one row per finding, what was not observed,
     and the rules with their sources."""
     return Book(
-        title=_TITLE, pages=(_summary(review), _findings(review), _unseen(review), _rules(review))
+        title=_TITLE, pages=(_summary(found), _findings(found), _unseen(found), _rules(found))
     )
 
 
@@ -40,8 +40,8 @@ _HOW = Text(
 )
 
 
-def _summary(review: Review) -> Page:
-    checkup = review.checkup
+def _summary(found: Inspected) -> Page:
+    checkup = found.checkup
     levels = wording.LEVELS
     return Page(
         name=Text(zh="汇总", en="Summary"),
@@ -57,8 +57,8 @@ def _summary(review: Review) -> Page:
         ),
         title=(
             Text(
-                zh=f"政务新媒体体检汇总（{review.as_of}，{checkup.pack.name.zh}）",
-                en=f"New-media check-up, {review.as_of}, {checkup.pack.name.en}",
+                zh=f"政务新媒体体检汇总（{checkup.as_of}，{checkup.pack.name.zh}）",
+                en=f"New-media check-up, {checkup.as_of}, {checkup.pack.name.en}",
             ),
         ),
         notes=(_HOW,),
@@ -92,7 +92,7 @@ def _who(account: Account, ledger: Ledger) -> tuple[Cell, ...]:
     )
 
 
-def _findings(review: Review) -> Page:
+def _findings(found: Inspected) -> Page:
     return Page(
         name=_TITLE,
         columns=(
@@ -117,7 +117,7 @@ def _findings(review: Review) -> Page:
             ),
             Column(header=Text(zh="整改说明", en="Why"), width=30, wrap=True),
         ),
-        rows=tuple(_complaints(review)),
+        rows=tuple(_complaints(found)),
         notes=(
             Text(
                 zh="请在“整改情况”中选择，填“误报”或“申诉成立”须写明理由；不要改动账号编号和规则编号。",
@@ -128,13 +128,13 @@ def _findings(review: Review) -> Page:
     )
 
 
-def _complaints(review: Review) -> Iterator[tuple[Cell, ...]]:
-    rules = {rule.rule_id: rule for rule in review.checkup.pack.rules}
+def _complaints(found: Inspected) -> Iterator[tuple[Cell, ...]]:
+    rules = {rule.rule_id: rule for rule in found.checkup.pack.rules}
     order = {"veto": 0, "deduct": 1, "warn": 2, "bonus": 3}
-    found = [one for one in review.checkup.findings if one.outcome is not Outcome.NOT_OBSERVED]
-    found.sort(key=lambda one: (order[rules[one.rule_id].severity], one.account_id, one.rule_id))
-    for one in found:
-        yield _complaint(one, rules[one.rule_id], review.ledger)
+    seen = [one for one in found.checkup.findings if one.outcome is not Outcome.NOT_OBSERVED]
+    seen.sort(key=lambda one: (order[rules[one.rule_id].severity], one.account_id, one.rule_id))
+    for one in seen:
+        yield _complaint(one, rules[one.rule_id], found.ledger)
 
 
 def _complaint(one: Finding, rule: Rule, ledger: Ledger) -> tuple[Cell, ...]:
@@ -168,15 +168,15 @@ def _source(rule: Rule) -> Text:
     )
 
 
-def _unseen(review: Review) -> Page:
-    rules = {rule.rule_id: rule for rule in review.checkup.pack.rules}
+def _unseen(found: Inspected) -> Page:
+    rules = {rule.rule_id: rule for rule in found.checkup.pack.rules}
     rows = [
         (
-            *_who(review.ledger.accounts[one.account_id], review.ledger),
+            *_who(found.ledger.accounts[one.account_id], found.ledger),
             rules[one.rule_id].statement,
             wording.told(one.evidence[0]),
         )
-        for one in review.checkup.findings
+        for one in found.checkup.findings
         if one.outcome is Outcome.NOT_OBSERVED and rules[one.rule_id].severity == "veto"
     ]
     return Page(
@@ -192,8 +192,8 @@ def _unseen(review: Review) -> Page:
     )
 
 
-def _rules(review: Review) -> Page:
-    counts = {one.rule_id: one for one in review.checkup.by_rule}
+def _rules(found: Inspected) -> Page:
+    counts = {one.rule_id: one for one in found.checkup.by_rule}
     rows = [
         (
             rule.rule_id,
@@ -206,7 +206,7 @@ def _rules(review: Review) -> Page:
             counts[rule.rule_id].failed + counts[rule.rule_id].warned,
             counts[rule.rule_id].not_observed,
         )
-        for rule in review.checkup.pack.rules
+        for rule in found.checkup.pack.rules
         if rule.rule_id in counts
     ]
     return Page(
