@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from keepfit.people.pages import entry, me, notices, setup, staff, tokens, trail, units
+from keepfit.people.pages import entry, me, notices, setup, staff, tokens, units
 
 app_name = "people"
 urlpatterns = [
@@ -31,5 +31,4 @@ urlpatterns = [
     path("staff/<int:staff_id>/disable/", staff.end_access, name="disable"),
     path("staff/<int:staff_id>/forget-factor/", staff.forget_factor, name="forget_factor"),
     path("units/", units.tree, name="units"),
-    path("audit/", trail.lines, name="audit"),
 ]

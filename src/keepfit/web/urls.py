@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from keepfit.web.pages import desk, documents, health, metrics, notices
+from keepfit.web.pages import audit, desk, documents, health, metrics, notices
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("notices/", notices.mail, name="mail"),
     path("notices/test/", notices.trial, name="trial"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("audit/", audit.lines, name="audit"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<int:paper_id>/", documents.paper, name="paper"),
     path("", include("keepfit.people.urls")),
