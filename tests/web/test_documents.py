@@ -20,7 +20,9 @@ from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.models import Run
 from keepfit.checkup.tasks import papers
 from keepfit.people.models import Paper
+from keepfit.people.queries import audit_lines
 from keepfit.review.documents import Sought, counts, documents, sought
+from keepfit.web.changed import cells
 from tests.web import appraised
 from tests.web.office import Office, an_office
 from tests.web.planned import a_plan
@@ -132,3 +134,11 @@ def test_a_check_up_of_one_account_makes_no_document(office: Office, tmp_path: P
     number = ask("structure", date(2024, 6, 30), by=office.actor("checker"), only="WX01")
     carry_out(number, tmp_path / "history", lambda *_: {("x.docx", "zh"): b"x"})
     assert Paper.objects.count() == before
+
+
+def test_every_field_the_trail_tells_of_has_a_name(office: Office) -> None:
+    lines = audit_lines(office.actor("auditor"), limit=1000)
+    verbs = {one.verb for one in lines}
+    assert {"checkup.done", "evaluation.done", "plan.done", "finding.notify"} <= verbs
+    told = {one.name for line in lines for one in cells(line, "zh")}
+    assert " ".join(sorted(one for one in told if one.isascii())) == ""

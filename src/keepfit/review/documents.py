@@ -81,9 +81,11 @@ def documents(by: Actor) -> list[Document]:
 
     A document tells of every account of its branch, so it is only for who may read all of it.
     """
-    order = {name: place for place, name in enumerate(OCCASIONS)}
+    order = {name: place for place, name in enumerate((*OCCASIONS, *TITLES))}
     found = [_kept(one) for one in kept(by)[:MOST]]
     found += [_of_plan(one) for one in whole_papers(by)[:MOST]]
+    found.sort(key=lambda one: order.get(one.name, len(order)))
+    found.sort(key=lambda one: (one.made_at, one.lang), reverse=True)
     return sorted(found, key=lambda one: order[one.occasion])
 
 

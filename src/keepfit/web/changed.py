@@ -91,7 +91,8 @@ class _Telling:
             return self._joint(value).join(self._told(field, one) for one in value)
         if isinstance(value, dict):
             return self._pairs(value)
-        return self._word(field, str(value))
+        shown = f"{value:,.10g}" if isinstance(value, float) else str(value)
+        return self._word(field, shown)
 
     def _joint(self, value: list[Any]) -> str:
         if any(isinstance(one, list) for one in value):
