@@ -79,10 +79,13 @@ class RulesForm(KeepForm):
             for key, value in _values(rule).items():
                 self.fields[f"{rule.rule_id}:{key}"] = _field(rule, key, value)
 
-    def rows(self) -> Iterator[tuple[Rule, list[tuple[str, BoundField]]]]:
-        """Yield each rule with its fields, in the order of the table's columns."""
+    def rows(self) -> Iterator[tuple[Rule, list[tuple[str, str, BoundField]]]]:
+        """Yield each rule with its fields and their columns, in the order of the table's."""
         for rule in self.pack.rules:
-            yield rule, [(key, self[f"{rule.rule_id}:{key}"]) for key in _LABELS]
+            yield (
+                rule,
+                [(key, label, self[f"{rule.rule_id}:{key}"]) for key, label in _LABELS.items()],
+            )
 
     def changes(self) -> dict[str, Mapping[str, Any]]:
         """Return what was changed, by rule: only the keys whose value is another one now."""
