@@ -79,17 +79,22 @@ class Person:
         raise AssertionError(address)
 
 
-@contextmanager
-def provider() -> Iterator[Provider]:
-    """Start a provider that knows the office of the tests, and stop it by its own number."""
+def a_port() -> int:
+    """Return a port of this machine that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def provider(office: str = OFFICE, port: int = 0) -> Iterator[Provider]:
+    """Start a provider that knows an office, and stop it by its own number."""
+    port = port or a_port()
     assert NODE is not None
     arguments: list[str | Path] = [
         MODULES,
-        f"{OFFICE}/sign-in/provider/back/",
-        f"{OFFICE}/sign-in/",
+        f"{office}/sign-in/provider/back/",
+        f"{office}/sign-in/",
     ]
     running = subprocess.Popen(  # noqa: S603  # the program of this test
         [NODE, HERE, *arguments],
