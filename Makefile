@@ -46,7 +46,7 @@ unit: .venv/dev .venv/web .venv/oidc ## all tests that need neither browser nor 
 	$(BIN)/python -m tests.web.postgres $(PYTEST) tests/web -m "not journey"
 
 .PHONY: browser
-browser: .venv/dev .venv/web ## look at the report in a real browser
+browser: .venv/dev .venv/web .venv/oidc ## look at the report in a real browser
 	.ci/packages tests/browser/*.packages
 	$(JOURNEYS) || { echo "Once more, with new browsers: what failed above ..." >&2; $(JOURNEYS) --last-failed; }
 
