@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,25 @@ def test_what_nobody_could_see_is_no_fault_and_has_no_next_step(checked: Office)
 def test_each_owner_reads_the_findings_of_their_own_branch(checked: Office) -> None:
     seen = set(checkups.findings(checked.actor("owner")).values_list("account__name", flat=True))
     assert seen <= {"青溪教育", "青溪一小"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", {"测得": "否", "何时算违反": "为 否"}),
+        ("en", {"Measured": "no", "Broken where": "no"}),
+    ],
+)
+def test_a_finding_tells_its_figures_with_their_units(
+    checked: Office, lang: str, said: dict[str, str]
+) -> None:
+    browser = checked.browser("owner")
+    browser.cookies["keepfit_lang"] = lang
+    page = browser.get(f"/findings/{a_finding('青溪教育').pk}/").content.decode()
+    told = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert {name: told.get(name) for name in said} == said
+    source = told["依据" if lang == "zh" else "Source"]
+    assert ("每个账号" in source) == (lang == "zh")
 
 
 def test_a_finding_of_another_branch_is_not_there(checked: Office) -> None:
