@@ -34,6 +34,8 @@ SAMPLES = {
     "plan_id": "1",
     "paper_id": "1",
     "evaluation_id": "1",
+    "overlap_id": "1",
+    "burden_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

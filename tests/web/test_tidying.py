@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from keepfit.kit import clock
-from keepfit.web.start import up_to_date
+from keepfit.web.ticking import tick
 from keepfit.web.tidying import KEPT_DAYS, tidy
 from tests.web.office import PASSWORD, Office
 
@@ -20,7 +20,7 @@ def test_sessions_that_are_over_go_and_those_in_use_stay(office: Office) -> None
     Session.objects.filter(pk=gone.session.session_key).update(
         expire_date=clock.now() - timedelta(seconds=1)
     )
-    up_to_date()
+    tick()
     assert not Session.objects.filter(pk=gone.session.session_key).exists()
     assert browser.get("/").status_code == 200
 

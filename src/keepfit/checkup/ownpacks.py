@@ -95,9 +95,12 @@ def offered(by: Actor) -> list[tuple[str, Text]]:
 
 
 def pack_name(ref: str) -> Text:
-    """Return what a pack is called; of an own one also which version it is."""
+    """Return what a pack is called; of an own one also which version it is.
+
+    One that came with an earlier keepfit and is gone is called by its id.
+    """
     if AT not in ref:
-        return load_pack(ref).name
+        return load_pack(ref).name if ref in pack_ids() else Text(zh=ref, en=ref)
     found = _version(ref)
     return Text(
         zh=f"{found.name_zh}（第{found.number}版）", en=f"{found.name_en} (version {found.number})"
