@@ -80,6 +80,7 @@ TABLE = {
     "list_plan_papers": READERS,
     "read_plan_paper": READERS,
     "list_documents": READERS,
+    "read_document": READERS,
     "list_locks": READERS,
     "read_lock": {"supervisor", "checker"},
     "put_lock": {"supervisor", "checker"},

@@ -26,6 +26,7 @@ from keepfit.web.changed import cells
 from tests.web import appraised
 from tests.web.office import Office, an_office
 from tests.web.planned import a_plan
+from tests.web.programs import program
 
 pytestmark = pytest.mark.django_db
 # Documents of each occasion, in two languages.
@@ -142,3 +143,25 @@ def test_every_field_the_trail_tells_of_has_a_name(office: Office) -> None:
     assert {"checkup.done", "evaluation.done", "plan.done", "finding.notify"} <= verbs
     told = {one.name for line in lines for one in cells(line, "zh")}
     assert " ".join(sorted(one for one in told if one.isascii())) == ""
+
+
+def test_a_program_reads_the_list_page_by_page_and_takes_each(office: Office) -> None:
+    one, cursor, rows = program(office.actor("supervisor")), "", []
+    for _ in MADE:
+        page = one.read(f"/documents?limit=4&cursor={cursor}")
+        rows += page["items"]
+        cursor = page["next"]
+    shown = documents(office.actor("supervisor"))
+    assert sorted(row["endpoint"] for row in rows) == sorted(each.endpoint for each in shown)
+    made_at = [row["made_at"] for row in rows]
+    assert (cursor, made_at) == ("", sorted(made_at, reverse=True))
+    for row in rows:
+        content = one.ask("GET", row["endpoint"].removeprefix("/api/v1")).content
+        assert hashlib.sha256(content).hexdigest() == row["digest"]
+
+
+def test_a_program_of_one_branch_is_told_of_no_document_of_the_whole(office: Office) -> None:
+    one = program(office.actor("owner"))
+    assert one.read("/documents")["items"] == []
+    places = [f"/documents/{paper.pk}" for paper in Paper.objects.all()]
+    assert {one.ask("GET", place).status_code for place in places} == {404}

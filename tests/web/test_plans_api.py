@@ -169,7 +169,7 @@ def test_papers_are_for_who_reads_the_whole_branch(office: Office, run: PlanRun)
     answer = program(office.actor("auditor")).ask("GET", one)
     assert hashlib.sha256(answer.content).hexdigest() == found[0]["digest"]
     listed = program(office.actor("auditor")).read("/documents")["items"]
-    assert f"/api/v1{one}" in {each["address"] for each in listed}
+    assert f"/api/v1{one}" in {each["endpoint"] for each in listed}
     theirs = program(office.actor("neighbour"))
     assert theirs.read("/documents")["items"] == []
     assert (theirs.read(place)["items"], theirs.ask("GET", one).status_code) == ([], 404)

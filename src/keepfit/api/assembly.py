@@ -23,6 +23,7 @@ from keepfit.overlap.endpoints import router as overlap
 from keepfit.people.core.rights import Right
 from keepfit.people.endpoints import router as people
 from keepfit.plan.endpoints import router as plan
+from keepfit.review.endpoints import router as review
 
 VERSION = "1.0.0"
 ROOT = "/api/v1/"
@@ -116,3 +117,4 @@ api.add_router("", overlap)
 api.add_router("", burden)
 api.add_router("", evaluation)
 api.add_router("", plan)
+api.add_router("", review)

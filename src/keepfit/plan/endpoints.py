@@ -24,7 +24,6 @@ from keepfit.plan.schemas import (
     ApprovalIn,
     DecisionOut,
     DifferenceOut,
-    DocumentOut,
     LockIn,
     LockOut,
     PaperOut,
@@ -149,23 +148,6 @@ def read_plan_paper(request: StaffRequest, plan_id: int, paper_id: int) -> HttpR
     media = office.MEDIA[found.name.rpartition(".")[2]]
     tag = f'"{found.digest}"'
     return HttpResponse(bytes(found.content), content_type=media, headers={"ETag": tag})
-
-
-@router.get("/documents", response=Listing[DocumentOut])
-@answers(Right.READ)
-def list_documents(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
-    """文件页所列的文件，最新的在前。 What the page of documents lists, newest first."""
-    rows, further = newest_first(office.whole_papers(request.actor), cursor, limit)
-    items = [
-        {
-            **_paper(one),
-            "unit_id": one.run.unit_id,
-            "approved": one.run.approved_at is not None,
-            "address": f"/api/v1/plans/{one.run_id}/papers/{one.pk}",
-        }
-        for one in rows
-    ]
-    return {"items": items, "next": further}
 
 
 @router.get("/locks", response=Listing[LockOut])

@@ -116,18 +116,6 @@ class ApprovalIn(Schema):
     why: Why
 
 
-class DocumentOut(Schema):
-    """One document, and the address under this API that it is downloaded from."""
-
-    name: str
-    lang: Literal["zh", "en"]
-    digest: str
-    unit_id: str
-    plan_id: int
-    approved: bool
-    address: str
-
-
 class PaperOut(Schema):
     """One document of a plan; `digest` is the SHA-256 of its content."""
 

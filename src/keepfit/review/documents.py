@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from keepfit.kit.text import Text, same
 from keepfit.people.core.rights import Actor
 from keepfit.people.papers_kept import kept
+from keepfit.plan.office import MEDIA as OF_PLANS
 from keepfit.plan.office import whole_papers
 
 # Of each kind of origin so many documents are listed, the newest: a few years of an office.
@@ -35,6 +36,8 @@ TITLES: Mapping[str, Text] = {
     "plan.xlsx": Text(zh="决定簿", en="Decision book"),
     "plan.docx": Text(zh="方案（公文）", en="Plan, as a document"),
 }
+# By the ending of the file name.
+MEDIA: Mapping[str, str] = {**OF_PLANS, "zip": "application/zip"}
 _PAGES = {"checkup": "/checkups/", "letters": "/checkups/", "evaluation": "/evaluation/"}
 _RUNS = {
     "checkup": Text(zh="体检 {n}", en="Check-up {n}"),
@@ -48,7 +51,8 @@ _RUNS = {
 class Document:
     """One document: what it is, from what, as of which day, made by whom and when.
 
-    `address` is where it is taken from, `origin_address` the page of what it was made from; the
+    `address` is where it is taken from, `endpoint` where a program does, `origin_address` the page
+    of what it was made from; `unit_id` and `unit` name the top of the branch it tells of. The
     digest is the SHA-256 of its bytes. `as_of` of a plan is the day its first wave begins.
     """
 
@@ -56,10 +60,12 @@ class Document:
     name: str
     title: Text
     lang: str
+    unit_id: str
     unit: str
     origin: Text
     origin_address: str
     address: str
+    endpoint: str
     as_of: date
     made_by: str
     made_at: datetime
@@ -99,6 +105,20 @@ def counts(found: Sequence[Document]) -> dict[str, int]:
     return {name: sum(one.occasion == name for one in found) for name in OCCASIONS}
 
 
+def newest(found: Sequence[Document], before: tuple[str, str] | None) -> list[Document]:
+    """Return documents the newest first; of each, `place` says where it stands.
+
+    Those after a place alone, where one is given.
+    """
+    ordered = sorted(found, key=place, reverse=True)
+    return [one for one in ordered if before is None or place(one) < before]
+
+
+def place(one: Document) -> tuple[str, str]:
+    """Return what documents are sorted by where the newest come first; no two are equal."""
+    return one.made_at.astimezone(UTC).isoformat(), one.endpoint
+
+
 def _fits(one: Document, what: Sought) -> bool:
     texts = (one.title.zh, one.title.en, one.origin.zh, one.origin.en, one.unit, one.made_by)
     named = what.words.casefold() in "\n".join((*texts, one.as_of.isoformat())).casefold()
@@ -111,10 +131,12 @@ def _kept(one: Any) -> Document:
         name=one.name,
         title=TITLES.get(one.name, same(one.name)),
         lang=one.lang,
+        unit_id=one.unit_id,
         unit=one.unit.name,
         origin=_RUNS[one.room].fill(n=one.run),
         origin_address=f"{_PAGES[one.room]}{one.run}/",
         address=f"/documents/{one.pk}/",
+        endpoint=f"/api/v1/documents/{one.pk}",
         as_of=one.as_of,
         made_by=one.made_by.name,
         made_at=one.made_at,
@@ -129,10 +151,12 @@ def _of_plan(one: Any) -> Document:
         name=one.name,
         title=TITLES.get(one.name, same(one.name)),
         lang=one.lang,
+        unit_id=run.unit_id,
         unit=run.unit.name,
         origin=_RUNS["plan"].fill(n=run.pk),
         origin_address=f"/plans/{run.pk}/",
         address=f"/plans/{run.pk}/paper/{one.pk}/",
+        endpoint=f"/api/v1/plans/{run.pk}/papers/{one.pk}",
         as_of=run.start_on,
         made_by=run.asked_by.name,
         made_at=run.ended_at or run.asked_at,

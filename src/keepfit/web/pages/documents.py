@@ -13,6 +13,7 @@ from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.papers_kept import kept_one
 from keepfit.review.documents import (
     LANGUAGES,
+    MEDIA,
     MOST,
     OCCASIONS,
     Sought,
@@ -22,12 +23,6 @@ from keepfit.review.documents import (
 from keepfit.review.documents import documents as made
 
 _PAGE = 50
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_KINDS = {
-    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
-    ".docx": f"{_OFFICE}wordprocessingml.document",
-    ".zip": "application/zip",
-}
 
 
 @open_to(Right.READ)
@@ -67,6 +62,6 @@ def paper(request: StaffRequest, paper_id: int) -> HttpResponse:
     name = f"{stem}-{one.as_of}-{one.run}-{one.lang}.{ending}"
     return HttpResponse(
         content,
-        content_type=_KINDS[f".{ending}"],
+        content_type=MEDIA[ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
