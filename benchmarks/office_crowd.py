@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from keepfit.kit.web.sizes import take_sizes
 from keepfit.ledger.models import Account, Offer, Service
 from keepfit.people.models import Unit
 
@@ -30,6 +31,7 @@ def crowd(accounts: int, *, top: str, seed: int = 7) -> None:
         for n in range(0, accounts, 3)
     )
     Offer.objects.bulk_create(offers, batch_size=500)
+    take_sizes(Unit, Account, Service, Offer)
 
 
 def city_of(number: int) -> str:

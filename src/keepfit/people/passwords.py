@@ -12,7 +12,12 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+    password_validators_help_texts,
+)
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -64,6 +69,51 @@ def asked_of_passwords() -> list[str]:
     elif not policy.classes:
         asked.append(_STAYS.read(page_lang()))
     return asked
+
+
+class Long(MinimumLengthValidator):
+    """Asks for so many characters, in the words of this office."""
+
+    def get_error_message(self) -> str:
+        """Say what a password is too short for."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """Say what is asked for."""
+        return promised(
+            f"密码至少 {self.min_length} 个字符。",
+            f"The password must have at least {self.min_length} characters.",
+        )
+
+
+class Uncommon(CommonPasswordValidator):
+    """Refuses what stands in lists of common passwords, in the words of this office."""
+
+    def get_error_message(self) -> str:
+        """Say why a password is refused."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """Say what is refused."""
+        return promised(
+            "不得使用常见密码（如 password123）。",
+            "No common password (such as password123) may be used.",
+        )
+
+
+class Unlike(UserAttributeSimilarityValidator):
+    """Refuses what is much like the person's own names, in the words of this office."""
+
+    def get_error_message(self) -> str:
+        """Say why a password is refused."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """Say what is refused."""
+        return promised(
+            "密码不得与您的登录名、姓名、邮箱相近。",
+            "The password must not be much like your login name, name or e-mail address.",
+        )
 
 
 class Mixed:

@@ -33,6 +33,7 @@ from keepfit.kit import clock
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.files import write_whole
 from keepfit.kit.text import Text
+from keepfit.kit.web.sizes import take_sizes
 from keepfit.web.readiness import newest_applied
 
 FORM = 1
@@ -132,6 +133,7 @@ def restore(source: Path, site: Path, say: Say) -> Archive:
             for model in models():
                 _load(archive, model)
             _reset_numbers()
+            take_sizes(*models())
             differing = _differing(told)
             if differing:
                 raise _different(", ".join(differing))

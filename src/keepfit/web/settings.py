@@ -137,12 +137,12 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "keepfit.people.passwords.Long",
         "OPTIONS": {"min_length": PASSWORDS.length},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "keepfit.people.passwords.Uncommon"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "keepfit.people.passwords.Unlike",
         "OPTIONS": {"user_attributes": ("login", "name", "email")},
     },
     {"NAME": "keepfit.people.passwords.Mixed", "OPTIONS": {"kinds": PASSWORDS.classes}},

@@ -17,12 +17,14 @@ from keepfit.intake.core.changes import TableChange, difference
 from keepfit.intake.tables import exchange_tables, schema
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text, fold
+from keepfit.kit.web.sizes import MANY, take_sizes
 from keepfit.ledger.models import Account, Offer, Service
 from keepfit.ledger.office import stored_tables
 from keepfit.people.actions import trail
 from keepfit.people.actions.units import take_units
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.core.units import Unit
+from keepfit.people.models import Unit as KeptUnit
 from keepfit.people.queries import unit_paths
 
 TABLES: Mapping[str, type[models.Model]] = {
@@ -75,6 +77,8 @@ def take_in(tables: Mapping[str, pa.Table], *, by: Actor, why: str) -> tuple[Tab
     _demand_reach(found.rows.get("accounts", ()), found.rows.get("offers", ()), by)
     for name, kind in TABLES.items():
         _write(name, kind, found.rows.get(name, ()), by, why)
+    if max(map(len, found.rows.values()), default=0) >= MANY:
+        take_sizes(KeptUnit, *TABLES.values())
     return found.changes
 
 
