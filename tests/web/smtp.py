@@ -78,7 +78,7 @@ def mail_server(box: Mailbox, certified: Path) -> Controller:
         _server: SMTP, _session: Session, _envelope: Envelope, _how: str, told: object
     ) -> AuthResult:
         said = isinstance(told, LoginPassword) and (told.login, told.password)
-        return AuthResult(success=said == (USER.encode(), PASSWORD.encode()))
+        return AuthResult(success=said == (USER.encode(), PASSWORD.encode()), handled=False)
 
     return Controller(
         box,

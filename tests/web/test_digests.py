@@ -14,6 +14,7 @@ from keepfit.people.actions.notices import book_digest
 from keepfit.people.core.notices import PAUSES, Often, Sent, digest_day
 from keepfit.people.models import AuditLine, Digest, NoticeChoice, Staff
 from keepfit.web.digests import send_digests
+from keepfit.web.doctor import Sign, looked_over
 from keepfit.web.post import PostError, demand_sound
 from keepfit.web.start import notices_due
 from keepfit.web.waiting import waiting
@@ -321,3 +322,27 @@ def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
     )
     with pytest.raises(PostError, match="KEEPFIT_MAIL_SECURITY"):
         demand_sound(ours)
+
+
+def mail_sign(tmp_path: Path) -> Sign:
+    return next(one for one in looked_over(tmp_path, lambda: 0) if one.name == "mail")
+
+
+def test_the_doctor_signs_in_to_the_mail_server_and_sends_nothing(
+    office: Office,  # noqa: ARG001  # its tables
+    box: Mailbox,
+    tmp_path: Path,
+) -> None:
+    assert (mail_sign(tmp_path).well, box.taken) == (True, [])
+
+
+def test_the_doctor_says_why_the_mail_server_does_not_let_us_in(
+    office: Office,  # noqa: ARG001  # its tables
+    box: Mailbox,  # noqa: ARG001  # the server
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "password").write_text("an old one")
+    sign = mail_sign(tmp_path)
+    assert not sign.well
+    assert sign.hint is not None
+    assert "535" in sign.hint.en

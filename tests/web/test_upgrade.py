@@ -191,3 +191,12 @@ def test_a_database_newer_than_the_program_is_refused(
     done = keepfit(env, "worker", "--beside", "--lang", "en")
     assert (done.returncode, "newer than this program" in done.stderr) == (1, True), done.stderr
     assert ("9999_from_the_future" in done.stderr, bool(upgraded)) == (True, True)
+
+
+def test_the_doctor_says_that_the_database_is_newer(
+    upgraded: dict[str, Any],  # noqa: ARG001  # its database
+    env: dict[str, str],
+) -> None:
+    run_python(FUTURE, env=env)
+    done = keepfit(env, "doctor", "--lang", "en")
+    assert (done.returncode, "newer than this program" in done.stdout) == (1, True), done.stdout

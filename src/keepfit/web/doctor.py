@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import smtplib
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +11,14 @@ from importlib import import_module
 from pathlib import Path
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.store import Store
 from keepfit.kit.text import Text
 from keepfit.signin.provider import ProviderError, found
+from keepfit.web.post import PostError, post
+from keepfit.web.upgrading import UpgradeError, behind
 
 _FREE_BYTES = 2 * 1024**3
 # Loaded only where there is a directory: its library takes a third of a second of every start.
@@ -37,7 +39,8 @@ class Sign:
 def looked_over(site: Path, audit: Callable[[], int]) -> list[Sign]:
     """Look at the folder, keys, database, history, trail, the pages' style, whom else we ask."""
     signs = [_folder(site), _keys(site), *_database(audit), _history(site), _style()]
-    return [*signs, *_directory(settings.load()), *_provider(settings.load())]
+    ours = settings.load()
+    return [*signs, *_directory(ours), *_provider(ours), *_mail(ours)]
 
 
 def _folder(site: Path) -> Sign:
@@ -72,8 +75,9 @@ def _keys(site: Path) -> Sign:
 
 def _database(audit: Callable[[], int]) -> list[Sign]:
     try:
-        executor = MigrationExecutor(connection)
-        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        todo = behind()
+    except UpgradeError as why:
+        return [Sign(name="database", what=why.message, well=False, hint=why.hint)]
     except DatabaseError as why:
         told = str(why).splitlines()[0]
         hint = Text(zh=f"数据库的回答：{told}", en=f"The database says: {told}")
@@ -85,10 +89,10 @@ def _database(audit: Callable[[], int]) -> list[Sign]:
             zh=f"数据库（{connection.vendor}）的表是最新的",
             en=f"The tables of the database ({connection.vendor}) are the newest",
         ),
-        well=not behind,
+        well=not todo,
         hint=Text(zh="启动 keepfit serve 即会更新。", en="Starting keepfit serve updates them."),
     )
-    return [tables] if behind else [tables, _trail(audit)]
+    return [tables] if todo else [tables, _trail(audit)]
 
 
 def _trail(audit: Callable[[], int]) -> Sign:
@@ -158,6 +162,27 @@ def _provider(ours: settings.Settings) -> list[Sign]:
     except ProviderError as why:
         return [Sign(name="provider", what=what, well=False, hint=why.cause or why.hint)]
     return [Sign(name="provider", what=what, well=True)]
+
+
+def _mail(ours: settings.Settings) -> list[Sign]:
+    """Whether the mail server lets us in; nothing is sent."""
+    if not ours.mail_server:
+        return []
+    what = Text(
+        zh=f"邮件服务器 {ours.mail_server} 可以登录",
+        en=f"The mail server {ours.mail_server} lets us in",
+    )
+    try:
+        way = post(ours)
+        way.open()
+        way.close()
+    except PostError as why:
+        return [Sign(name="mail", what=what, well=False, hint=_cause(why))]
+    except (OSError, smtplib.SMTPException) as why:
+        told = " ".join(str(why).split())[:200]
+        hint = Text(zh=f"服务器或网络的回答：{told}", en=f"It says: {told}")
+        return [Sign(name="mail", what=what, well=False, hint=hint)]
+    return [Sign(name="mail", what=what, well=True)]
 
 
 def _cause(why: KeepfitError) -> Text | None:
