@@ -67,7 +67,7 @@ def test_each_owner_reads_the_findings_of_their_own_branch(checked: Office) -> N
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", {"测得": "否", "何时算违反": "为 否"}),
+        ("zh", {"测得": "否", "何时算违反": "否"}),
         ("en", {"Measured": "no", "Broken where": "no"}),
     ],
 )
@@ -81,6 +81,19 @@ def test_a_finding_tells_its_figures_with_their_units(
     assert {name: told.get(name) for name in said} == said
     source = told["依据" if lang == "zh" else "Source"]
     assert ("每个账号" in source) == (lang == "zh")
+
+
+@pytest.mark.parametrize("place", ["/checkups/{run}/", "/ledger/account/{account}/"])
+def test_a_table_of_findings_tells_them_with_their_units_too(checked: Office, place: str) -> None:
+    one = a_finding("青溪教育")
+    Finding.objects.exclude(pk=one.pk).delete()
+    Finding.objects.update(rule_id="KF-LOGIN", measured=200, limit=180)
+    here = place.format(run=one.run_id, account=one.account_id)
+    page = checked.browser("supervisor").get(here).content.decode()
+    assert re.findall(r'<td[^>]*data-label="(测得|何时算违反)"[^>]*>(.*?)</td>', page)[:2] == [
+        ("测得", "200 天"),
+        ("何时算违反", "超过 180 天"),
+    ]
 
 
 def test_a_finding_of_another_branch_is_not_there(checked: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keepfit.checkup.core.casework import OPEN, STATE_NAMES, State
 from keepfit.checkup.office import findings
+from keepfit.checkup.worded import worded
 from keepfit.ledger.parts import Part
 from keepfit.people.core.rights import Actor
 
@@ -18,7 +19,9 @@ def part(account_id: str, by: Actor) -> Part:
     return Part(
         template="checkup/account_part.html",
         shown={
-            "findings": [(one, STATE_NAMES[State(one.state)]) for one in found],
+            "findings": [
+                (one, figures, STATE_NAMES[State(one.state)]) for one, figures in worded(found)
+            ],
             "closed": seen.exclude(state__in=[*waiting, State.CARRIED]).count(),
         },
     )

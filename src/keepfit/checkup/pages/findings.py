@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,11 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from keepfit.checkup import office
 from keepfit.checkup.actions.deciding import take_step, take_steps
 from keepfit.checkup.core.casework import STATE_NAMES, State, Step
-from keepfit.checkup.models import Finding
-from keepfit.checkup.ownpacks import pack_of
-from keepfit.checkup.papers import wording
-from keepfit.kit.errors import PackError
-from keepfit.kit.text import Text
+from keepfit.checkup.worded import worded
 from keepfit.kit.web.words import promised
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
@@ -52,7 +46,7 @@ def finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         return redirect("checkup:finding", finding_id)
     shown = {
         "finding": found,
-        **_in_words(found),
+        "figures": worded([found])[0][1],
         "state": STATE_NAMES[State(found.state)],
         "steps": office.steps(found, request.actor),
         "taken": office.taken(found),
@@ -60,28 +54,6 @@ def finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "checkup/finding.html", shown, status=status)
-
-
-def _in_words(found: Finding) -> dict[str, Text]:
-    """Return figures with their units, and the source in both languages, where the rule is known.
-
-    A rule may be gone from a pack that came with a later keepfit; then they stand as kept.
-    """
-    try:
-        rules = {one.rule_id: one for one in pack_of(found.run.pack).rules}
-    except PackError:
-        rules = {}
-    rule = rules.get(found.rule_id)
-    if rule is None:
-        return {}
-    source = f"{rule.source.document} {rule.source.article.en}"
-    words = {
-        "limit": wording.limit(replace(rule, limit=found.limit)),
-        "source": Text(zh=found.source, en=source),
-    }
-    if found.measured is not None:
-        words["measured"] = wording.amount(found.measured, wording.measure_of(rule))
-    return words
 
 
 @open_to(Right.CONTEST, Right.DECIDE, Right.CHECK)

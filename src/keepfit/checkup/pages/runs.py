@@ -13,6 +13,7 @@ from keepfit.checkup import office
 from keepfit.checkup.models import Run
 from keepfit.checkup.ownpacks import offered, pack_name
 from keepfit.checkup.tasks import start
+from keepfit.checkup.worded import worded
 from keepfit.kit import clock
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.people.core.rights import Actor, Right
@@ -62,6 +63,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         raise Http404
     state, words = request.GET.get("state", "NOTIFIED"), request.GET.get("q", "")[:100]
     pages = Paginator(office.chosen(found, request.actor, state, words), _PAGE)
+    page = pages.get_page(request.GET.get("page"))
     shown = {
         "run": found,
         "pack": pack_name(found.pack),
@@ -71,6 +73,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         "words": words,
         "steps": office.steps_for_all(state, request.actor),
         "writes": request.actor.has(Right.CHECK),
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
+        "rows": worded(page.object_list),
     }
     return render(request, "checkup/run.html", shown)

@@ -80,7 +80,10 @@ def never_posted(words: Text) -> Text:
 
 def limit(rule: Rule) -> Text:
     """Return when a rule is broken, in words, such as 超过 14 天."""
-    bound = amount(rule.limit, measure_of(rule))
+    measure = measure_of(rule)
+    bound = amount(rule.limit, measure)
+    if rule.comparison == "==" and measure.unit == "yes_no":
+        return bound
     beyond = _BEYOND[rule.comparison]
     return Text(zh=beyond.zh.format(limit=bound.zh), en=beyond.en.format(limit=bound.en))
 
