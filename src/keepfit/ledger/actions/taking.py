@@ -24,7 +24,6 @@ from keepfit.people.actions import trail
 from keepfit.people.actions.units import take_units
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.core.units import Unit
-from keepfit.people.models import Unit as KeptUnit
 from keepfit.people.queries import unit_paths
 
 TABLES: Mapping[str, type[models.Model]] = {
@@ -78,7 +77,7 @@ def take_in(tables: Mapping[str, pa.Table], *, by: Actor, why: str) -> tuple[Tab
     for name, kind in TABLES.items():
         _write(name, kind, found.rows.get(name, ()), by, why)
     if max(map(len, found.rows.values()), default=0) >= MANY:
-        take_sizes(KeptUnit, *TABLES.values())
+        take_sizes(*TABLES.values())
     return found.changes
 
 

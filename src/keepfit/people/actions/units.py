@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from keepfit.kit.errors import KeepfitError
+from keepfit.kit.web.sizes import MANY, take_sizes
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.core.tree import paths_of
@@ -50,6 +51,8 @@ def take_units(arriving: Iterable[UnitRecord], *, by: Actor | None, why: str = "
     for one in touched:
         _change(stored[one.unit_id], one, by, why)
     _move(stored, paths)
+    if len(new) >= MANY:
+        take_sizes(Unit)
     return Shaped(added=len(new) - len(changed), changed=len(touched))
 
 
