@@ -95,6 +95,13 @@ def test_a_document_is_taken_away_as_it_was_made(office: Office, name: str) -> N
     assert digest == Paper.objects.get(name=name, lang="zh").digest
 
 
+def test_the_circular_is_issued_by_the_unit_that_checked(office: Office) -> None:
+    content = taken(office, "supervisor", "circular.docx")
+    text = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    unit = Run.objects.get().unit.name
+    assert (f"{unit}及下属单位" in text, "××县" in text) == (True, False)
+
+
 def test_the_check_up_sheets_say_what_the_check_up_says(office: Office) -> None:
     book = load_workbook(io.BytesIO(taken(office, "checker", "findings.xlsx")), read_only=True)
     told = Run.objects.get().totals

@@ -12,9 +12,9 @@ from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.actions.scheduling import ask_due
 from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
 from keepfit.checkup.core.rules import CheckUp
+from keepfit.checkup.issuers import issuer_of
 from keepfit.checkup.models import Run, Trial
 from keepfit.checkup.papers.findings import findings_book
-from keepfit.checkup.papers.issuer import placeholder
 from keepfit.checkup.papers.issuing import circular_bytes
 from keepfit.checkup.papers.records import Inspected
 from keepfit.checkup.schedules import running_schedules
@@ -38,14 +38,15 @@ def run_trial(trial_id: int) -> None:
     carry_out_trial(trial_id, settings.SITE / settings.KEEPFIT_HISTORY)
 
 
-def papers(done: CheckUp, ledger: Ledger) -> Papers:
-    """Return a check-up's documents by name and language, the issuer's names to be filled in."""
+def papers(run: Run, done: CheckUp, ledger: Ledger) -> Papers:
+    """Return a check-up's documents by name and language, issued by the unit that ran it."""
+    issuer = issuer_of(run)
     found = Inspected(checkup=done, ledger=ledger)
     return {
         key: content
         for lang in LANGS
         for key, content in (
-            (("circular.docx", lang), circular_bytes(found, placeholder(), lang)),
+            (("circular.docx", lang), circular_bytes(found, issuer, lang)),
             (("findings.xlsx", lang), book_bytes(findings_book(found), lang=lang)),
         )
     }

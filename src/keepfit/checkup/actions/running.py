@@ -28,11 +28,11 @@ from keepfit.people.papers_kept import Papers, Source, keep, of_one_branch
 
 _CHUNK = 500
 Done = tuple[CheckUp, Papers]
-# From a check-up and its ledger to documents by name and language.
-Writer = Callable[[CheckUp, Ledger], Papers]
+# From a check-up's question, answer and ledger to documents by name and language.
+Writer = Callable[[Run, CheckUp, Ledger], Papers]
 
 
-def unwritten(_done: CheckUp, _ledger: Ledger) -> Papers:
+def unwritten(_run: Run, _done: CheckUp, _ledger: Ledger) -> Papers:
     """Make no documents."""
     return {}
 
@@ -77,7 +77,7 @@ def carry_out(run_id: int, history: Path, papers: Writer = unwritten) -> None:
         if run.only_id or not of_one_branch(by):
             return done, {}
         run.say(Text(zh="写出公文和底册", en="Writing the documents"))
-        return done, papers(done, ledger)
+        return done, papers(run, done, ledger)
 
     jobs.carry_out(Run, run_id, judged, _write)
 

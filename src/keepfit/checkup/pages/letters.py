@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from keepfit.checkup import mailing, office
 from keepfit.checkup.actions.notifying import Sending, note_sent
+from keepfit.checkup.issuers import last_terms
 from keepfit.checkup.models import Mailing, Run
 from keepfit.checkup.papers.issuer import placeholder
 from keepfit.checkup.papers.issuing import letter_files
@@ -104,11 +105,10 @@ def _initial(run: Run) -> dict[str, Any]:
         "contest_days": usual.contest_days,
         "calendar": usual.calendar,
     }
-    sent = Mailing.objects.filter(run__unit=run.unit).order_by("-pk").first()
     mine = Mailing.objects.filter(run=run).order_by("-pk").first()
     return {
         **terms,
-        **(sent.terms if sent else {}),
+        **last_terms(run),
         "sent_on": clock.today(),
         "last": mine.pk if mine else 0,
     }
