@@ -38,10 +38,16 @@ _LABELS = {
 }
 
 
+class AtTheEnd(forms.CharField):
+    """Text that a preview does without and keeping does not: neither optional nor demanded."""
+
+    optional = False
+
+
 class KeepForm(forms.Form):
     """What goes with every version: why, and which version it was made from."""
 
-    why = forms.CharField(
+    why = AtTheEnd(
         label=promised("修改原因", "Reason"),
         required=False,
         max_length=500,
