@@ -61,7 +61,7 @@ ROUTES = {
     for place, view in patterns(get_resolver())
     # What programs ask for is no page, and setting up is over: that page was looked at before it.
     if not place.startswith(("api/", "^", "setup/", *PROVIDERS))
-    and getattr(view.callback, DOOR)[0] != "token"
+    and getattr(view.callback, DOOR)[0] not in ("token", "watcher")
 }
 
 
@@ -117,6 +117,7 @@ def made(
     page.wait_for_url("**/packs/qingxi/**")
     _sample(page, office)
     _webhook(page, office)
+    _schedule(page, office)
     page.goto(office.address + "/ledger/import/")
     page.set_input_files("#files", paths)
     page.get_by_role("button", name="检查").click()
@@ -151,6 +152,13 @@ def _webhook(page: Page, office: Served) -> None:
     page.locator("main form input[type=checkbox]").first.check()
     page.get_by_role("button", name="设置").click()
     page.goto(office.address + "/webhooks/1/")
+
+
+def _schedule(page: Page, office: Served) -> None:
+    page.goto(office.address + "/checkups/schedules/")
+    page.get_by_text("新的定期体检").click()
+    page.get_by_role("button", name="设置").click()
+    page.get_by_text("已设置定期体检").wait_for()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from keepfit.checkup.models import Run, Schedule
+from keepfit.checkup.ownpacks import lasting, offered
 from keepfit.kit import clock
+from keepfit.kit.text import Text, same
 from keepfit.people.booking import last_booked, office_zone
 from keepfit.people.core.rhythm import next_slot
 from keepfit.people.core.rights import Actor, Right
@@ -20,6 +22,7 @@ class Planned:
     """One schedule as a page shows it; `missed` moments before the last were not kept."""
 
     schedule: Schedule
+    pack: Text
     next_at: datetime | None
     last_at: datetime | None
     missed: int
@@ -48,10 +51,12 @@ def planned(by: Actor, most: int = 200) -> list[Planned]:
     found = sorted(schedules_of(by)[:most], key=lambda one: (one.ended_at is not None, one.pk))
     booked = last_booked([job_of(one.pk) for one in found])
     asked = Run.objects.filter(schedule__in=found).order_by("pk")
+    names = {lasting(ref): name for ref, name in offered(by)}
     runs = dict(asked.values_list("schedule_id", "pk"))
     return [
         Planned(
             schedule=one,
+            pack=names.get(one.pack, same(one.pack)),
             next_at=None if one.ended_at else next_slot(one.rhythm, _from(one), office_zone()),
             last_at=last.slot if (last := booked.get(job_of(one.pk))) else None,
             missed=last.missed if last else 0,
