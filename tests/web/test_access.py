@@ -36,6 +36,7 @@ SAMPLES = {
     "evaluation_id": "1",
     "overlap_id": "1",
     "burden_id": "1",
+    "trial_id": "1",
 }
 WHO = ("", "administrator", "supervisor", "owner", "neighbour", "operator", "checker", "auditor")
 

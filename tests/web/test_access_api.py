@@ -34,6 +34,10 @@ TABLE = {
     "list_changes": READERS,
     "preview_changes": {"supervisor", "owner", "neighbour"},
     "change_many": {"supervisor", "owner", "neighbour"},
+    "export_ledger": READERS,
+    "list_views": READERS,
+    "keep_view": READERS,
+    "delete_view": READERS,
     "list_services": READERS,
     "list_offers": READERS,
     "create_import": {"supervisor"},
@@ -42,6 +46,7 @@ TABLE = {
     "list_checkups": READERS,
     "start_checkup": {"supervisor", "checker"},
     "read_checkup": READERS,
+    "list_course": READERS,
     "list_findings": READERS,
     "read_finding": READERS,
     "step_finding": {"supervisor", "checker", "owner", "neighbour"},
@@ -50,6 +55,16 @@ TABLE = {
     "list_errands": READERS,
     "assign_errands": {"supervisor", "checker"},
     "finish_errand": {"supervisor", "checker", "owner", "neighbour"},
+    "list_packs": READERS,
+    "create_pack": {"supervisor", "checker"},
+    "read_pack": READERS,
+    "lint_pack": {"supervisor", "checker"},
+    "list_versions": READERS,
+    "create_version": {"supervisor", "checker"},
+    "read_version": READERS,
+    "try_version": {"supervisor", "checker"},
+    "read_trial": READERS,
+    "put_force": {"supervisor"},
     "list_evaluations": READERS,
     "list_standings": READERS,
     "reply": {"owner", "neighbour"},
@@ -88,7 +103,12 @@ TABLE = {
 SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
 SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1", "paper_id": "1"}
 SAMPLES |= {"overlap_id": "1", "burden_id": "1", "errand_id": "1"}
-QUERIES = {"list_changes": "?account=unknown", "list_differences": "?with=2"}
+SAMPLES |= {"trial_id": "1", "number": "1", "view_id": "9"}
+QUERIES = {
+    "list_course": "?before=2",
+    "list_changes": "?account=unknown",
+    "list_differences": "?with=2",
+}
 BODIES = {
     "create_account": {
         "name": "x",
@@ -99,6 +119,7 @@ BODIES = {
     },
     "update_account": {"why": "x"},
     "take_import": {"why": "x"},
+    "keep_view": {"name": "x", "search": {}},
     "preview_changes": {"accounts": ["unknown"], "values": {"note": "x"}},
     "change_many": {"versions": {"unknown": 1}, "values": {"note": "x"}, "why": "x"},
     "assign_errands": {"accounts": [], "staff_id": 1, "due_on": "2024-06-30", "words": "x"},
@@ -106,6 +127,10 @@ BODIES = {
     "step_findings": {"findings": [1], "step": "CLOSE", "words": "x"},
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
+    "create_pack": {"pack_id": "xx", "zh": "x", "en": "x", "extends": "nothing", "why": "x"},
+    "lint_pack": {"text": "x"},
+    "create_version": {"text": "x", "based_on": 1, "why": "x"},
+    "put_force": {"number": None, "why": "x"},
     "reply": {"words": "x"},
     "start_evaluation": {"as_of": "1999-01-01"},
     "start_plan": {"scenario": "balanced", "pack": "nothing", "start_on": "2024-08-01"},
@@ -119,7 +144,7 @@ def endpoints() -> list[tuple[str, str, str]]:
     found = []
     for path, methods in committed()["paths"].items():
         place = path.removeprefix("/api/v1")
-        for name in ("unit_id", "account_id", "import_id"):
+        for name in ("unit_id", "account_id", "import_id", "pack_id"):
             place = place.replace(f"{{{name}}}", "unknown")
         for name, value in SAMPLES.items():
             place = place.replace(f"{{{name}}}", value)

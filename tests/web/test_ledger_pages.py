@@ -12,8 +12,8 @@ from keepfit.ledger.actions.changing import change_account
 from keepfit.ledger.actions.saving import save_view
 from keepfit.ledger.atlas import atlas
 from keepfit.ledger.models import SavedView
-from keepfit.ledger.pages.searching import search_of
 from keepfit.ledger.saved import saved_views
+from keepfit.ledger.searching import search_of
 from keepfit.people.actions.units import take_units
 from keepfit.people.core.rights import NotAllowedError
 from keepfit.people.core.units import Unit

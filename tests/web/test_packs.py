@@ -37,9 +37,13 @@ STRICT = LOOSE + '[rules.KF-FILED]\nseverity = "veto"\nunobserved = "open"\n'
 @pytest.fixture
 def ours(office: Office, tmp_path: Path) -> Office:
     """An office with a ledger, one check-up, and a pack of its own in its first version."""
-    taken(BOOK, office.actor("supervisor"), tmp_path)
+    return with_a_pack(office, tmp_path)
+
+
+def with_a_pack(office: Office, folder: Path) -> Office:
+    taken(BOOK, office.actor("supervisor"), folder)
     number = ask("structure", AS_OF, by=office.actor("supervisor"))
-    carry_out(number, tmp_path / "history")
+    carry_out(number, folder / "history")
     new = NewPack(pack_id="qingxi", names=NAMES, extends="structure")
     actions.make_pack(new, by=office.actor("checker"), why="结合本县实际")
     return office

@@ -16,9 +16,11 @@ from ninja.types import DictStrAny
 from keepfit.api.gate import ByToken, SoOften, on_record, rights_of
 from keepfit.api.problems import MEDIA, teach
 from keepfit.burden.endpoints import router as burden
-from keepfit.checkup.endpoints import router as checkup
+from keepfit.checkup.endpoints.checkups import router as checkup
+from keepfit.checkup.endpoints.packs import router as packs
 from keepfit.evaluation.endpoints import router as evaluation
-from keepfit.ledger.endpoints import router as ledger
+from keepfit.ledger.endpoints.accounts import router as ledger
+from keepfit.ledger.endpoints.searches import router as searches
 from keepfit.overlap.endpoints import router as overlap
 from keepfit.people.core.rights import Right
 from keepfit.people.endpoints import router as people
@@ -112,7 +114,9 @@ api.add_decorator(on_record, mode="view")
 teach(api)
 api.add_router("", people)
 api.add_router("", ledger)
+api.add_router("", searches)
 api.add_router("", checkup)
+api.add_router("", packs)
 api.add_router("", overlap)
 api.add_router("", burden)
 api.add_router("", evaluation)

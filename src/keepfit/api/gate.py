@@ -99,6 +99,8 @@ def on_record(run: Run) -> Run:
             return of_mistake(NotAllowedError(rights[0]))
         if request.method in _SAFE:
             return run(request, *args, **kwargs)
+        if who.actor.reads_only:
+            return of_mistake(NotAllowedError(rights[0]))
         try:
             return written(request, who, lambda: run(request, *args, **kwargs))
         except KeepfitError as why:

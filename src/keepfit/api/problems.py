@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from keepfit.api.actions.answering import ClashError
+from keepfit.checkup.actions.packs import PackStepError, StalePackError
 from keepfit.checkup.core.casework import StepError
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
@@ -45,8 +46,10 @@ _STATUS: tuple[tuple[type[KeepfitError], int], ...] = (
     (NotAllowedError, 403),
     (StaleError, 412),
     (StaleLockError, 412),
+    (StalePackError, 412),
     (UnmetError, 428),
     (StepError, 409),
+    (PackStepError, 409),
     (TakenError, 409),
     (NotApprovableError, 409),
     (ClashError, 422),

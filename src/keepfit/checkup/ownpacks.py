@@ -62,6 +62,12 @@ def versions(pack: OwnPack) -> QuerySet[PackVersion]:
     return PackVersion.objects.filter(pack=pack).select_related("by").order_by("-number")
 
 
+def newest_of(found: Iterable[OwnPack]) -> dict[str, PackVersion]:
+    """Return the newest version of each of these packs, by the pack's id."""
+    kept = PackVersion.objects.filter(pack__in=[*found]).order_by("number")
+    return {one.pack_id: one for one in kept}
+
+
 def trials(version: PackVersion, by: Actor) -> QuerySet[Trial]:
     """Return the trials of a version that a person may read, newest first."""
     reached = under(by.paths(Right.READ), "unit__path")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -107,6 +107,37 @@ class StepsOut(Schema):
     """With how many findings the step was taken."""
 
     taken: int
+
+
+class CourseOf(Schema):
+    """Which earlier check-up to compare with, and the findings of which way to list."""
+
+    before: Annotated[int, Field(ge=1, le=2**53, description="较早的体检 / the earlier one")]
+    way: Literal[
+        "new", "overdue", "still_open", "contested", "fixed", "unseen", "set_aside", "gone"
+    ] = "new"
+
+
+class WayOut(Schema):
+    """How many findings went one way between two check-ups."""
+
+    way: str
+    name: str
+    findings: int
+
+
+class WentOut(FindingOut):
+    """One finding of the way that was asked for; `carried` from an earlier check-up."""
+
+    carried: bool
+
+
+class CourseOut(Schema):
+    """Two check-ups held against each other: the counts of all ways, the findings of one."""
+
+    ways: list[WayOut]
+    items: list[WentOut]
+    next: str
 
 
 class UnseenOut(Schema):

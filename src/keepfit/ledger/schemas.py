@@ -69,6 +69,41 @@ class Wanted(Schema):
     unit: Annotated[str, Field(max_length=200, description="单位及其下级 / a branch")] = ""
 
 
+class Searched(Schema):
+    """A search of the ledger, as its page has it; "-" of a facet is where nothing is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, Field(max_length=100, description="名称、单位、标识 / words")] = ""
+    unit: Annotated[str, Field(max_length=200, description="单位及其下级 / a branch")] = ""
+    platform: Line = ""
+    kind: Line = ""
+    status: Line = ""
+    role: Line = ""
+    operation: Line = ""
+    protected: Annotated[str, Field(pattern="^[01-]?$")] = ""
+
+
+class ViewIn(Schema):
+    """A search and the name to keep it by; shared where a unit is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    search: Searched
+    shared_in: Annotated[str, Field(max_length=64)] = ""
+
+
+class ViewOut(Schema):
+    """One kept search; `by` names whoever shared it, empty for one's own."""
+
+    view_id: int
+    name: str
+    search: dict[str, str]
+    by: str
+    shared: bool
+
+
 class AccountBody(Schema):
     """The columns of an account that are written by hand; one left out stays as it is."""
 

@@ -27,6 +27,10 @@ class PackStepError(PackError):
     """Something that cannot be done with a pack as it stands."""
 
 
+class StalePackError(PackStepError):
+    """A version was put in or out of force since the pack was read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPack:
     """A pack to be made: its id, its names, and the pack it starts from."""
@@ -175,7 +179,7 @@ def _locked(pack_id: str, by: Actor, right: Right, version: int | None = None) -
         raise NotAllowedError(right)
     by.demand(right, pack.unit.path)
     if version is not None and pack.version != version:
-        raise PackStepError(
+        raise StalePackError(
             Text(
                 zh="在此期间，有人启用或停用了这个指标包的某一版，您的操作没有执行。",
                 en="Somebody put a version in or out of force meanwhile; yours was not done.",

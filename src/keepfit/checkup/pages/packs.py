@@ -83,8 +83,7 @@ def packs(request: StaffRequest) -> HttpResponse:
 
 def _own(by: Actor) -> list[dict[str, Any]]:
     found = list(ownpacks.own_packs(by))
-    kept = PackVersion.objects.filter(pack__in=found).order_by("number")
-    newest = {one.pack_id: one for one in kept}
+    newest = ownpacks.newest_of(found)
     return [
         {"pack": one, "name": newest[one.pk].name, "last": newest[one.pk].number} for one in found
     ]

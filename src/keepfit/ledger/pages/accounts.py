@@ -17,9 +17,9 @@ from keepfit.ledger import office
 from keepfit.ledger.actions.changing import change_account
 from keepfit.ledger.bulk import read_text
 from keepfit.ledger.pages.history import told_lines
-from keepfit.ledger.pages.searching import account_words, kept_query, search_of
 from keepfit.ledger.parts import parts
 from keepfit.ledger.saved import saved_views
+from keepfit.ledger.searching import account_words, kept_query, search_of
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.queries import held_units, object_lines, unit_name

@@ -19,7 +19,7 @@ from keepfit.ledger import bulk as changes
 from keepfit.ledger.actions.changing import StaleError, change_accounts
 from keepfit.ledger.actions.issuing import demand_few
 from keepfit.ledger.models import Account
-from keepfit.ledger.pages.searching import account_words, kept_query, search_of
+from keepfit.ledger.searching import account_words, kept_query, search_of
 from keepfit.people.core.rights import Actor, Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.queries import unit_tree

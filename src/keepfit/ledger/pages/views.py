@@ -12,8 +12,8 @@ from keepfit.kit import clock
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.ledger.actions.issuing import issue_tables
 from keepfit.ledger.actions.saving import remove_view, save_view
-from keepfit.ledger.pages.searching import kept_query, search_of
 from keepfit.ledger.papers import ledger_sheets
+from keepfit.ledger.searching import kept_query, search_of
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 

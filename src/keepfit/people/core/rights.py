@@ -153,6 +153,11 @@ class Actor:
         if not self.may(right, path):
             raise NotAllowedError(right)
 
+    @property
+    def reads_only(self) -> bool:
+        """Whether whatever they ask may change nothing, not even what is their own."""
+        return self.only is not None and self.only <= READING
+
     def _holds(self, role: Role, right: Right) -> bool:
         return right in RIGHTS[role] and (self.only is None or right in self.only)
 

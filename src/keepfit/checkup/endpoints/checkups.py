@@ -10,8 +10,11 @@ from ninja import Query, Router, Status
 from keepfit.checkup import office
 from keepfit.checkup.actions.deciding import take_step, take_steps
 from keepfit.checkup.actions.errands import Answered, Assignment, assign, finish
+from keepfit.checkup.course import Wanted, compared
 from keepfit.checkup.models import Finding, Run
 from keepfit.checkup.schemas import (
+    CourseOf,
+    CourseOut,
     DoneIn,
     DoneOut,
     ErrandOut,
@@ -62,10 +65,34 @@ def start_checkup(
 @answers(Right.READ)
 def read_checkup(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
     """一次体检的进度和结果。 One check-up: how far it is, and its totals."""
-    found = office.runs(request.actor).filter(pk=checkup_id).first()
-    if found is None:
-        raise Http404
-    return _run(found)
+    return _run(_run_of(request, checkup_id))
+
+
+@router.get("/checkups/{int:checkup_id}/differences", response=CourseOut)
+@answers(Right.READ)
+def list_course(
+    request: StaffRequest,
+    checkup_id: int,
+    wanted: Query[CourseOf],
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """与以前一次体检比较：改了什么、新增什么。 Held against an earlier one: what became of it."""
+    first, now = _run_of(request, wanted.before), _run_of(request, checkup_id)
+    found = compared(first, now, Wanted(way=wanted.way), request.actor)
+    begin = number_of(cursor) or 0
+    end = begin + limit
+    lang = page_lang()
+    return {
+        "ways": [
+            {"way": one, "name": name.read(lang), "findings": number}
+            for one, name, number in found.counts
+        ],
+        "items": [
+            {**_finding(one.finding), "carried": one.carried} for one in found.lines[begin:end]
+        ],
+        "next": mark_of(end) if len(found.lines) > end else "",
+    }
 
 
 @router.get("/findings", response=Listing[FindingOut])
@@ -166,6 +193,13 @@ def _unseen(one: Unseen) -> dict[str, Any]:
         "advice": [each.read(page_lang()) for each in one.advice],
         "errand_id": one.errand.pk if one.errand else None,
     }
+
+
+def _run_of(request: StaffRequest, checkup_id: int) -> Run:
+    found = office.runs(request.actor).filter(pk=checkup_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _run(run: Run) -> dict[str, Any]:
