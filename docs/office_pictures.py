@@ -1,8 +1,9 @@
 """Take pictures of every page of the office: `python -m docs.office_pictures out/sample/input`.
 
-An office is founded on the invented county and asked for all it can make. From its first page on,
-one page of every kind a link leads to is looked at: in both languages, wide and on a phone. The
-pictures and the page that shows them, `start/office-pages.md`, are kept.
+An office is founded on the invented county and asked for all it can make. One page of every kind a
+link leads to is looked at, in both languages, wide and on a phone: first those on the way in, then
+what the supervisor sees, then what the administrator and the auditor see beyond it. The pictures
+and the page that shows them, `start/office-pages.md`, are kept.
 """
 
 from __future__ import annotations
@@ -18,12 +19,24 @@ from urllib.parse import urlsplit
 import click
 from django.urls import Resolver404, resolve
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import keepfit.web.boot  # noqa: F401  # addresses are resolved by the office's own table
 from docs.pictures import CHROMIUM, FLAGS
-from tests.browser.served import served
-from tests.browser.way_in import come_in, set_up
+from tests.browser.served import Served, served
+from tests.browser.way_in import (
+    PASSWORDS,
+    accept,
+    come_back,
+    come_in,
+    first_code,
+    invited,
+    new_pack,
+    new_sample,
+    new_schedule,
+    new_webhook,
+    set_up,
+)
 
 HERE = Path(__file__).with_name("pictures") / "office"
 SHOWN = Path(__file__).with_name("start") / "office-pages.md"
@@ -34,6 +47,7 @@ INTRODUCTION = """# 办公系统的每一页 / Every page of the office
 All of it is invented, made by `keepfit sample county`. Chinese above English, wide beside a phone.
 """
 # What is made in the background, asked for on these pages in this order.
+OFFICE = "青溪县人民政府办公室"
 MADE = ("/checkups/", "/evaluation/", "/plans/")
 WIDE, PHONE, GAP, SCALE = (1280, 900), (390, 900), 20, 0.7
 PATIENCE = 180_000  # milliseconds a job may take
@@ -45,15 +59,49 @@ def main() -> None:
     HERE.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, served(Path(folder)) as office, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        parts = [INTRODUCTION, _shoot(page, office.address, "sign-in", "/sign-in/")]
-        come_in(page, set_up(page, office.setup))
-        _fill(page, office.address, sheets)
-        for name, address in _pages(page, office.address):
-            click.echo(f"{name} {address}", err=True)
-            parts.append(_shoot(page, office.address, name, address))
+        parts = [INTRODUCTION, *_looks(browser, office, sheets)]
         browser.close()
     SHOWN.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _looks(browser: Browser, office: Served, sheets: list[Path]) -> Iterator[str]:
+    """Take all pictures; yields how the documentation shows each."""
+    page, admin = browser.new_page(), browser.new_page()
+    yield _shoot(page, office.address, "setup", urlsplit(office.setup).path)
+    invitation = set_up(page, office.setup)
+    yield _shoot(page, office.address, "invitation", urlsplit(invitation).path)
+    yield _shoot(page, office.address, "sign-in", "/sign-in/")
+    come_in(page, invitation)
+    come_back(admin, office, "admin", PASSWORDS["first"])
+    yield from _way_in(browser.new_page(), admin, office)
+    auditor = browser.new_page()
+    come_in(auditor, invited(admin, office, "audit", "AUDITOR", OFFICE))
+    _fill(page, office.address, sheets)
+    for make in (new_pack, new_sample, new_webhook, new_schedule):
+        make(page, office)
+    seen: set[str] = set()
+    for visitor in (page, admin, auditor):
+        for name, address in _pages(visitor, office.address):
+            if name not in seen:
+                click.echo(f"{name} {address}", err=True)
+                yield _shoot(visitor, office.address, name, address)
+            seen.add(name)
+
+
+def _way_in(page: Page, admin: Page, office: Served) -> Iterator[str]:
+    """Look at what stands between a password and the first page, new and half-way in."""
+    accept(page, invited(admin, office, "zhang", "SUPERVISOR", OFFICE))
+    yield _shoot(page, office.address, "me-second-factor", "/me/second-factor/")
+    page.goto(office.address + "/me/second-factor/")
+    first_code(page)
+    page.context.clear_cookies()
+    page.goto(office.address + "/sign-in/")
+    page.fill("[name=username]", "zhang")
+    page.fill("[name=password]", PASSWORDS["second"])
+    page.click("main form button")
+    page.wait_for_url("**/sign-in/code/**")
+    yield _shoot(page, office.address, "sign-in-code", "/sign-in/code/")
+    yield _shoot(page, office.address, "sign-in-recovery", "/sign-in/recovery/")
 
 
 def _fill(page: Page, office: str, sheets: list[Path]) -> None:

@@ -23,6 +23,9 @@ from tests.browser.way_in import (
     in_chinese,
     invited,
     new_pack,
+    new_sample,
+    new_schedule,
+    new_webhook,
     set_up,
     take,
 )
@@ -115,9 +118,9 @@ def made(
     _run(page, office, "/plans/", "求解方案", "2024-08-01")
     new_pack(page, office)
     page.wait_for_url("**/packs/qingxi/**")
-    _sample(page, office)
-    _webhook(page, office)
-    _schedule(page, office)
+    new_sample(page, office)
+    new_webhook(page, office)
+    new_schedule(page, office)
     page.goto(office.address + "/ledger/import/")
     page.set_input_files("#files", paths)
     page.get_by_role("button", name="检查").click()
@@ -133,32 +136,6 @@ def _run(page: Page, office: Served, where: str, button: str, day: str) -> None:
     page.get_by_role("button", name=button).click()
     page.wait_for_url(f"**{where}*/")
     page.locator("[role=status]", has_text="本页每 3 秒").wait_for(state="detached", timeout=A_JOB)
-
-
-def _sample(page: Page, office: Served) -> None:
-    page.goto(office.address + "/samples/")
-    page.get_by_text("新的抽查").click()
-    page.fill("[name=name]", "二季度抽查")
-    page.fill("[name=question]", "是否及时答复")
-    for box in page.locator("[name=checkers]").all():
-        box.check()
-    page.get_by_role("button", name="抽取并分派").click()
-    page.wait_for_url("**/samples/*/")
-
-
-def _webhook(page: Page, office: Served) -> None:
-    page.goto(office.address + "/webhooks/")
-    page.fill("[name=address]", "https://example.com/hook")
-    page.locator("main form input[type=checkbox]").first.check()
-    page.get_by_role("button", name="设置").click()
-    page.goto(office.address + "/webhooks/1/")
-
-
-def _schedule(page: Page, office: Served) -> None:
-    page.goto(office.address + "/checkups/schedules/")
-    page.get_by_text("新的定期体检").click()
-    page.get_by_role("button", name="设置").click()
-    page.get_by_text("已设置定期体检").wait_for()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -97,3 +97,32 @@ def new_pack(page: Page, office: Served) -> None:
     page.select_option("[name=extends]", "structure")
     page.fill("[name=why]", "结合本县实际")
     page.get_by_role("button", name="新建").click()
+
+
+def new_sample(page: Page, office: Served) -> None:
+    """Draw a sample of accounts that two people look at blindly."""
+    page.goto(office.address + "/samples/")
+    page.get_by_text("新的抽查").click()
+    page.fill("[name=name]", "二季度抽查")
+    page.fill("[name=question]", "是否及时答复")
+    for box in page.locator("[name=checkers]").all():
+        box.check()
+    page.get_by_role("button", name="抽取并分派").click()
+    page.wait_for_url("**/samples/*/")
+
+
+def new_webhook(page: Page, office: Served) -> None:
+    """Have what happens told to another program; opens the page of what was sent."""
+    page.goto(office.address + "/webhooks/")
+    page.fill("[name=address]", "https://example.com/hook")
+    page.locator("main form input[type=checkbox]").first.check()
+    page.get_by_role("button", name="设置").click()
+    page.goto(office.address + "/webhooks/1/")
+
+
+def new_schedule(page: Page, office: Served) -> None:
+    """Have check-ups come again by themselves."""
+    page.goto(office.address + "/checkups/schedules/")
+    page.get_by_text("新的定期体检").click()
+    page.get_by_role("button", name="设置").click()
+    page.get_by_text("已设置定期体检").wait_for()
