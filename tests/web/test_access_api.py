@@ -54,7 +54,20 @@ TABLE = {
     "list_unobserved": READERS,
     "list_errands": READERS,
     "assign_errands": {"supervisor", "checker"},
-    "finish_errand": {"supervisor", "checker", "owner", "neighbour"},
+    "finish_errand": READERS,
+    "list_samples": {"supervisor", "checker"},
+    "create_sample": {"supervisor", "checker"},
+    "read_sample": {"supervisor", "checker"},
+    "answer_look": {"supervisor", "checker"},
+    "decide_look": {"supervisor"},
+    "list_addressees": {"supervisor", "checker"},
+    "write_letters": {"supervisor", "checker"},
+    "note_letters": {"supervisor", "checker"},
+    "list_schedules": READERS,
+    "create_schedule": {"supervisor"},
+    "read_schedule": READERS,
+    "put_schedule": {"supervisor"},
+    "stop_schedule": {"supervisor"},
     "list_packs": READERS,
     "create_pack": {"supervisor", "checker"},
     "read_pack": READERS,
@@ -104,6 +117,7 @@ SAMPLES = {"staff_id": "2", "checkup_id": "1", "finding_id": "1"}
 SAMPLES |= {"evaluation_id": "1", "standing_id": "1", "plan_id": "1", "paper_id": "1"}
 SAMPLES |= {"overlap_id": "1", "burden_id": "1", "errand_id": "1"}
 SAMPLES |= {"trial_id": "1", "number": "1", "view_id": "9"}
+SAMPLES |= {"sample_id": "1", "look_id": "1", "schedule_id": "1"}
 QUERIES = {
     "list_course": "?before=2",
     "list_changes": "?account=unknown",
@@ -127,6 +141,13 @@ BODIES = {
     "step_findings": {"findings": [1], "step": "CLOSE", "words": "x"},
     "start_checkup": {"pack": "nothing", "as_of": "2024-06-30"},
     "step_finding": {"step": "CLOSE", "words": "x"},
+    "create_sample": {"name": "x", "question": "x", "checkers": [1, 1]},
+    "answer_look": {"answer": "PASSED", "version": 1},
+    "decide_look": {"account_id": "x", "answer": "PASSED", "words": "x"},
+    "write_letters": {"unit_ids": ["x"], "organ": "x", "sent_on": "2024-07-01"},
+    "note_letters": {"unit_ids": ["x"], "organ": "x", "sent_on": "2024-07-01"},
+    "create_schedule": {"unit_id": "office", "pack": "x", "every": "WEEK", "day": 1, "hour": 1},
+    "put_schedule": {"unit_id": "office", "pack": "x", "every": "WEEK", "day": 1, "hour": 1},
     "create_pack": {"pack_id": "xx", "zh": "x", "en": "x", "extends": "nothing", "why": "x"},
     "lint_pack": {"text": "x"},
     "create_version": {"text": "x", "based_on": 1, "why": "x"},

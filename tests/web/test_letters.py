@@ -16,7 +16,7 @@ from keepfit.checkup.actions.notifying import Sending, note_sent
 from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.core.casework import State, Step, StepError
 from keepfit.checkup.models import Finding, Letter, Run
-from keepfit.kit.errors import UsageError
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.people.core.rights import NotAllowedError
 from tests.web.office import Office
 from tests.web.test_checkup import AS_OF, BOOK, a_finding
@@ -54,7 +54,7 @@ def test_a_reminder_is_due_by_its_rule_from_the_day_of_sending(checked: Office) 
 def test_of_two_who_note_letters_at_once_the_second_is_told(checked: Office) -> None:
     number = Run.objects.get().pk
     note_sent(number, SENDING, by=checked.actor("checker"))
-    with pytest.raises(UsageError, match="meanwhile"):
+    with pytest.raises(OutdatedError, match="meanwhile"):
         note_sent(number, SENDING, by=checked.actor("supervisor"))
 
 

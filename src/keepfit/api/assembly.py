@@ -17,7 +17,10 @@ from keepfit.api.gate import ByToken, SoOften, on_record, rights_of
 from keepfit.api.problems import MEDIA, teach
 from keepfit.burden.endpoints import router as burden
 from keepfit.checkup.endpoints.checkups import router as checkup
+from keepfit.checkup.endpoints.letters import router as letters
 from keepfit.checkup.endpoints.packs import router as packs
+from keepfit.checkup.endpoints.samples import router as samples
+from keepfit.checkup.endpoints.schedules import router as schedules
 from keepfit.evaluation.endpoints import router as evaluation
 from keepfit.ledger.endpoints.accounts import router as ledger
 from keepfit.ledger.endpoints.searches import router as searches
@@ -117,6 +120,9 @@ api.add_router("", ledger)
 api.add_router("", searches)
 api.add_router("", checkup)
 api.add_router("", packs)
+api.add_router("", samples)
+api.add_router("", letters)
+api.add_router("", schedules)
 api.add_router("", overlap)
 api.add_router("", burden)
 api.add_router("", evaluation)

@@ -13,16 +13,15 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from keepfit.api.actions.answering import ClashError
-from keepfit.checkup.actions.packs import PackStepError, StalePackError
+from keepfit.checkup.actions.packs import PackStepError
 from keepfit.checkup.core.casework import StepError
-from keepfit.kit.errors import KeepfitError
+from keepfit.kit.errors import KeepfitError, OutdatedError
 from keepfit.kit.text import Text
 from keepfit.kit.web.tags import UnmetError
 from keepfit.kit.web.words import page_lang
-from keepfit.ledger.actions.changing import StaleError, TakenError
+from keepfit.ledger.actions.changing import TakenError
 from keepfit.people.core.rights import NotAllowedError
 from keepfit.plan.actions.approving import NotApprovableError
-from keepfit.plan.actions.locking import StaleLockError
 
 MEDIA = "application/problem+json"
 _CALLED: Mapping[int, tuple[str, Text]] = {
@@ -44,9 +43,7 @@ _CALLED: Mapping[int, tuple[str, Text]] = {
 }
 _STATUS: tuple[tuple[type[KeepfitError], int], ...] = (
     (NotAllowedError, 403),
-    (StaleError, 412),
-    (StaleLockError, 412),
-    (StalePackError, 412),
+    (OutdatedError, 412),
     (UnmetError, 428),
     (StepError, 409),
     (PackStepError, 409),

@@ -23,6 +23,10 @@ class KeepfitError(Exception):
         return "\n".join(lines)
 
 
+class OutdatedError(KeepfitError):
+    """What was read has been changed by somebody else since; nothing of this was done."""
+
+
 class UsageError(KeepfitError):
     """The command or function was called in a way that cannot work."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from keepfit.checkup.models import Errand
 from keepfit.kit import clock
-from keepfit.kit.errors import UsageError
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.kit.text import Text
 from keepfit.ledger.office import account_row
 from keepfit.people.actions import trail
@@ -102,7 +102,7 @@ def finish(errand_id: int, said: Answered, *, by: Actor) -> None:
     if found is None or not (mine or by.may(Right.CHECK, path)):
         raise NotAllowedError(Right.CHECK)
     if found.version != said.version or found.done_at is not None:
-        raise UsageError(
+        raise OutdatedError(
             Text(zh="这件事已有人办结。", en="Somebody has finished this meanwhile."),
             hint=Text(zh="请刷新后查看。", en="Load the page anew."),
         )

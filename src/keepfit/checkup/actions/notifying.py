@@ -17,7 +17,7 @@ from keepfit.checkup.models import Finding, Letter, Mailing, Run, Taken
 from keepfit.checkup.office import runs
 from keepfit.checkup.ownpacks import pack_of
 from keepfit.kit import clock
-from keepfit.kit.errors import UsageError
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
@@ -49,8 +49,8 @@ def note_sent(run_id: int, sending: Sending, *, by: Actor) -> int:
     """Note letters as sent; returns how many findings are told by them.
 
     Failures are due that many working days after the day of sending, reminders as their rule says.
-    Raises UsageError where the day cannot be, nothing was chosen, or somebody noted letters of the
-    same check-up since it was looked at.
+    Raises UsageError where the day cannot be or nothing was chosen, OutdatedError where somebody
+    noted letters of the same check-up since it was looked at.
     """
     run = runs(by).select_for_update(of=("self",)).filter(pk=run_id).first()
     if run is None or not by.has(Right.CHECK):
@@ -103,7 +103,7 @@ def _demand_sound(run: Run, sending: Sending) -> None:
         )
     last = Mailing.objects.filter(run=run).order_by("-pk").values_list("pk", flat=True).first()
     if (last or 0) != sending.last:
-        raise UsageError(
+        raise OutdatedError(
             Text(
                 zh="在此期间，有人登记了这次体检的通知书，您的登记没有保存。",
                 en="Somebody noted letters of this check-up meanwhile; yours were not noted.",

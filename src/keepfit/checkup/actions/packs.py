@@ -14,7 +14,7 @@ from keepfit.checkup.models import OwnPack, PackVersion, Trial
 from keepfit.checkup.ownpacks import drafted, own_packs
 from keepfit.checkup.queries import pack_ids
 from keepfit.kit import clock
-from keepfit.kit.errors import PackError
+from keepfit.kit.errors import OutdatedError, PackError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
@@ -27,7 +27,7 @@ class PackStepError(PackError):
     """Something that cannot be done with a pack as it stands."""
 
 
-class StalePackError(PackStepError):
+class StalePackError(PackStepError, OutdatedError):
     """A version was put in or out of force since the pack was read."""
 
 

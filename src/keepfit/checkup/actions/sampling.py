@@ -10,7 +10,7 @@ from django.db import transaction
 from keepfit.checkup.core.sampling import Draw, Stratum, draw, shared_out
 from keepfit.checkup.models import Look, Sample
 from keepfit.kit import clock
-from keepfit.kit.errors import UsageError
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.kit.text import Text
 from keepfit.ledger.office import stored_tables
 from keepfit.people.actions import trail
@@ -139,7 +139,7 @@ def answer(look_id: int, said: Said, *, by: Actor) -> None:
             )
         )
     if found.version != said.version:
-        raise UsageError(
+        raise OutdatedError(
             Text(zh="这一条已在别处填写。", en="This line was answered elsewhere meanwhile."),
             hint=Text(zh="请刷新后查看。", en="Load the page anew."),
         )

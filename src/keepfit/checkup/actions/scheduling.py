@@ -13,7 +13,7 @@ from keepfit.checkup.models import Run, Schedule
 from keepfit.checkup.ownpacks import in_force, lasting
 from keepfit.checkup.schedules import job_of, schedules_of
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
+from keepfit.kit.errors import KeepfitError, OutdatedError
 from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.booking import due, office_zone
@@ -24,6 +24,10 @@ from keepfit.people.queries import actor_of, unit_paths
 
 class ScheduleError(KeepfitError):
     """What cannot be done with a schedule as it stands."""
+
+
+class StaleScheduleError(ScheduleError, OutdatedError):
+    """Somebody changed the schedule since it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,7 @@ def _held(schedule_id: int, version: int, by: Actor) -> Schedule:
         raise NotAllowedError(Right.DECIDE)
     by.demand(Right.DECIDE, found.unit.path)
     if found.version != version:
-        raise ScheduleError(
+        raise StaleScheduleError(
             Text(
                 zh="在您修改期间，有人改动了这项定期体检，您的修改没有保存。",
                 en="Somebody changed this schedule while you were writing; nothing was kept.",

@@ -33,7 +33,7 @@ from keepfit.checkup.schemas import (
 from keepfit.checkup.tasks import start
 from keepfit.checkup.unseen import Unseen, last_run, open_errands, unseen
 from keepfit.kit.web.paging import in_order, mark_of, newest_first, number_of
-from keepfit.kit.web.schemas import Cursor, Limit, Listing
+from keepfit.kit.web.schemas import STALE, Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, answers
@@ -176,8 +176,8 @@ def assign_errands(request: StaffRequest, body: ErrandsIn) -> Status[dict[str, i
     return Status(201, {"assigned": assign(wanted, by=request.actor)})
 
 
-@router.post("/errands/{int:errand_id}/done", response=DoneOut)
-@answers(Right.CHECK, Right.KEEP)
+@router.post("/errands/{int:errand_id}/done", response=DoneOut, openapi_extra=STALE)
+@answers(Right.READ)
 def finish_errand(request: StaffRequest, errand_id: int, body: DoneIn) -> dict[str, int]:
     """办结：由被分派的人或检查人员。 Book it as seen to, by its assignee or a checker."""
     if not open_errands(request.actor).filter(pk=errand_id).exists():

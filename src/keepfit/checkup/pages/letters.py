@@ -12,16 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from keepfit.checkup import mailing, office
-from keepfit.checkup.actions.notifying import Sending, note_sent
 from keepfit.checkup.issuers import last_terms
 from keepfit.checkup.models import Mailing, Run
 from keepfit.checkup.papers.issuer import placeholder
-from keepfit.checkup.papers.issuing import letter_files
-from keepfit.checkup.papers.letters import letters
-from keepfit.checkup.papers.records import NOTHING, Inspected, Issuer
+from keepfit.checkup.posting import Terms, letters_zip, posted
 from keepfit.kit import clock
-from keepfit.kit.errors import UsageError
-from keepfit.kit.text import Text, same
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.kit.web.words import page_lang, promised
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
@@ -115,68 +111,22 @@ def _initial(run: Run) -> dict[str, Any]:
 
 
 def _done(request: StaffRequest, run: Run, form: LettersForm) -> HttpResponse | None:
-    said = form.cleaned_data
+    said = dict(form.cleaned_data)
+    terms = Terms(unit_ids=said.pop("units"), **said)
     if "note" not in request.POST:
-        return _documents(request, run, said)
-    apart = ("units", "sent_on", "last", "reminders")
-    sending = Sending(
-        unit_ids=said["units"],
-        sent_on=said["sent_on"],
-        deadline_days=said["deadline_days"],
-        calendar=said["calendar"],
-        reminders=said["reminders"],
-        last=said["last"],
-        terms={name: value for name, value in said.items() if name not in apart},
-        papers=_kept(_files(request, run, said)),
-    )
+        return _documents(request, run, terms)
     try:
-        note_sent(run.pk, sending, by=request.actor)
-    except UsageError as why:
+        posted(run, terms, page_lang(), by=request.actor)
+    except (UsageError, OutdatedError) as why:
         form.add_error(None, why.read(page_lang()))
         return None
     messages.success(request, promised("已登记，并已记入审计。", "Noted, and on the record."))
     return redirect("checkup:letters", run.pk)
 
 
-def _kept(files: dict[str, bytes]) -> dict[tuple[str, str], bytes]:
-    lang = page_lang()
-    return {(name, lang): files[name] for name in ("letters.zip",) if name in files}
-
-
-def _files(request: StaffRequest, run: Run, said: dict[str, Any]) -> dict[str, bytes]:
-    complaints = mailing.open_complaints(run, request.actor, said["units"])
-    checkup, ledger = mailing.written_up(run, complaints, request.actor)
-    found, lang = Inspected(checkup=checkup, ledger=ledger), page_lang()
-    written = letters(found, _issuer(said), lang, reminders=said["reminders"])
-    return letter_files(written, lang)
-
-
-def _documents(request: StaffRequest, run: Run, said: dict[str, Any]) -> HttpResponse:
-    files = _files(request, run, said)
-    if not files:
-        raise UsageError(
-            Text(
-                zh="所选单位只有提醒事项，没有不合格项。",
-                en="These units have reminders only, and nothing that fails.",
-            ),
-            hint=Text(
-                zh="如需发提醒，请勾选“提醒事项也写入”。",
-                en="Tick “Write of reminders as well” to write of them.",
-            ),
-        )
-    answer = HttpResponse(files["letters.zip"], content_type="application/zip")
+def _documents(request: StaffRequest, run: Run, terms: Terms) -> HttpResponse:
+    answer = HttpResponse(
+        letters_zip(run, terms, page_lang(), by=request.actor), content_type="application/zip"
+    )
     answer.headers["Content-Disposition"] = f'attachment; filename="letters-{run.as_of}.zip"'
     return answer
-
-
-def _issuer(said: dict[str, Any]) -> Issuer:
-    return Issuer(
-        organ=same(said["organ"]),
-        letter_number=same(said["number"]) if said["number"] else NOTHING,
-        send_to=same(said["send_to"]) if said["send_to"] else NOTHING,
-        contact=same(said["contact"]) if said["contact"] else NOTHING,
-        issued_on=said["sent_on"],
-        deadline_days=said["deadline_days"],
-        contest_days=said["contest_days"],
-        calendar=said["calendar"],
-    )

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.core.names import account_id_of
-from keepfit.kit.errors import KeepfitError
+from keepfit.kit.errors import KeepfitError, OutdatedError
 from keepfit.kit.text import Text, fold
 from keepfit.ledger.models import Account
 from keepfit.people.actions import trail
@@ -26,7 +26,7 @@ class TakenError(KeepfitError):
     """There is an account of this id already."""
 
 
-class StaleError(KeepfitError):
+class StaleError(OutdatedError):
     """Somebody else changed the same rows since they were read; `accounts` are their ids."""
 
     def __init__(self, message: Text, *, hint: Text, accounts: Sequence[str]) -> None:

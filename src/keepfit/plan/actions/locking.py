@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
+from keepfit.kit.errors import OutdatedError
 from keepfit.kit.text import Text
 from keepfit.ledger.office import account_row
 from keepfit.people.actions import trail
@@ -16,7 +16,7 @@ from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.plan.models import PlanLock
 
 
-class StaleLockError(KeepfitError):
+class StaleLockError(OutdatedError):
     """Somebody else locked or freed the account since it was looked at."""
 
 

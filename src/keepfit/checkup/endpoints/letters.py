@@ -1,0 +1,70 @@
+"""What programs ask of letters: whom to write to, the letters themselves, noted as sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from ninja import Router, Status
+
+from keepfit.checkup import mailing, office
+from keepfit.checkup.letter_schemas import AddresseesOut, LettersIn, PostedOut
+from keepfit.checkup.models import Mailing, Run
+from keepfit.checkup.posting import Terms, letters_zip, posted
+from keepfit.kit.web.schemas import STALE
+from keepfit.kit.web.words import page_lang
+from keepfit.people.core.rights import Right
+from keepfit.people.doors import StaffRequest, answers
+
+router = Router(tags=["checkup"])
+_FILE = {"schema": {"type": "string", "format": "binary"}}
+_ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": _FILE}}}}
+
+
+@router.get("/checkups/{int:checkup_id}/letters", response=AddresseesOut)
+@answers(Right.CHECK)
+def list_addressees(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
+    """应通知的单位，和已发的通知书。 The units to write to, and the letters they were sent."""
+    run = _done(request, checkup_id)
+    last = Mailing.objects.filter(run=run).order_by("-pk").first()
+    names = ("unit_id", "unit", "accounts", "problems", "reminders")
+    items = [
+        {
+            **{name: getattr(one, name) for name in names},
+            "sent": [
+                {"sent_on": each.mailing.sent_on, "due_on": each.mailing.due_on}
+                for each in one.sent
+            ],
+        }
+        for one in mailing.to_notify(run, request.actor)
+    ]
+    return {"items": items, "last": last.pk if last else 0}
+
+
+@router.post("/checkups/{int:checkup_id}/letters/documents", openapi_extra=_ZIP)
+@answers(Right.CHECK)
+def write_letters(request: StaffRequest, checkup_id: int, body: LettersIn) -> HttpResponse:
+    """生成通知书，不登记。 The letters as one .zip; nothing is noted."""
+    run = _done(request, checkup_id)
+    content = letters_zip(run, _terms(body), page_lang(), by=request.actor)
+    return HttpResponse(content, content_type="application/zip")
+
+
+@router.post("/checkups/{int:checkup_id}/letters", response={201: PostedOut}, openapi_extra=STALE)
+@answers(Right.CHECK)
+def note_letters(request: StaffRequest, checkup_id: int, body: LettersIn) -> Status[dict[str, int]]:
+    """登记已发出；其间他人登记过的，答 412。 Note letters as sent; 412 where others were."""
+    run = _done(request, checkup_id)
+    told = posted(run, _terms(body), page_lang(), by=request.actor)
+    return Status(201, {"findings": told})
+
+
+def _terms(body: LettersIn) -> Terms:
+    return Terms(**body.model_dump())
+
+
+def _done(request: StaffRequest, checkup_id: int) -> Run:
+    found = office.runs(request.actor).filter(pk=checkup_id, state=Run.DONE).first()
+    if found is None:
+        raise Http404
+    return found
