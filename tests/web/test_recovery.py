@@ -78,6 +78,12 @@ def test_a_wrong_code_lets_nobody_in(code: str) -> None:
     assert browser.get("/").headers["Location"] == "/sign-in/code/"
 
 
+@pytest.mark.usefixtures("codes")
+def test_who_is_half_way_in_is_shown_no_way_to_other_pages() -> None:
+    page = halfway().get("/sign-in/code/").content.decode()
+    assert ("/ledger/" in page, "/sign-out/" in page) == (False, True)
+
+
 def test_nobody_comes_in_by_another_s_code(office: Office, codes: list[str]) -> None:
     office.browser("auditor")
     browser = Client()

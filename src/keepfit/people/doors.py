@@ -40,6 +40,7 @@ class StaffRequest(HttpRequest):
 
     actor: Actor
     user: Staff
+    halfway: bool  # something is to be done before any other page opens
 
 
 def open_to_all(view: View) -> View:
@@ -158,12 +159,13 @@ def _guarded(view: View, rights: tuple[Right, ...], *, whole: bool = True) -> Vi
         actor = _actor(request)
         if actor is None:
             return redirect(f"/sign-in/?next={request.path}")
-        detour = _detour(request, actor) if whole else ""
-        if detour and detour != request.path:
+        detour = _detour(request, actor)
+        if whole and detour and detour != request.path:
             return redirect(detour)
         if rights and not any(actor.has(one) for one in rights):
             raise NotAllowedError(rights[0])
         request.actor = actor  # type: ignore[attr-defined]  # it is a StaffRequest from here on
+        request.halfway = bool(detour)  # type: ignore[attr-defined]  # as above
         return view(request, *args, **kwargs)
 
     return guarded

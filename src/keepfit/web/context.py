@@ -50,7 +50,8 @@ WAYS = (
 def office(request: HttpRequest) -> dict[str, Any]:
     """Return the language and the navigation for one page."""
     actor: Actor | None = getattr(request, "actor", None)
-    ways = [] if actor is None else [one for one in WAYS if _open(one, actor)]
+    inside = None if getattr(request, "halfway", False) else actor
+    ways = [one for one in WAYS if inside is not None and _open(one, inside)]
     here = max((w.address for w in ways if _leads(w, request.path)), key=len, default="")
     return {"lang": page_lang(), "actor": actor, "ways": ways, "here": here}
 
