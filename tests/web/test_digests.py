@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from keepfit.kit import clock
+from keepfit.kit import clock, settings
 from keepfit.kit.settings import Settings
 from keepfit.people.actions.notices import book_digest
 from keepfit.people.core.notices import PAUSES, Often, Sent, digest_day
 from keepfit.people.models import AuditLine, Digest, NoticeChoice, Staff
 from keepfit.web.digests import send_digests
 from keepfit.web.doctor import Sign, looked_over
-from keepfit.web.post import PostError, demand_sound
+from keepfit.web.post import PostError, demand_sound, post
 from keepfit.web.start import notices_due
 from keepfit.web.waiting import waiting
 from tests.web.office import Office
@@ -346,3 +347,14 @@ def test_the_doctor_says_why_the_mail_server_does_not_let_us_in(
     assert not sign.well
     assert sign.hint is not None
     assert "535" in sign.hint.en
+
+
+def test_a_way_on_which_we_are_not_let_in_is_not_left_open(
+    box: Mailbox,  # noqa: ARG001  # the server
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "password").write_text("an old one")
+    way = post(settings.load())
+    with pytest.raises(smtplib.SMTPAuthenticationError):
+        way.open()
+    assert way.connection is None

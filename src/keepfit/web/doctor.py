@@ -173,9 +173,8 @@ def _mail(ours: settings.Settings) -> list[Sign]:
         en=f"The mail server {ours.mail_server} lets us in",
     )
     try:
-        way = post(ours)
-        way.open()
-        way.close()
+        with post(ours):  # opens it, and closes it again
+            pass
     except PostError as why:
         return [Sign(name="mail", what=what, well=False, hint=_cause(why))]
     except (OSError, smtplib.SMTPException) as why:

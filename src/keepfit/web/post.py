@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import smtplib
 import ssl
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +32,15 @@ class Post(EmailBackend):
     def ssl_context(self) -> ssl.SSLContext:
         """Return what checks the server's certificate and its name."""
         return ssl.create_default_context(cafile=self.authority or None)
+
+    def open(self) -> bool | None:
+        """Open the way; where the server does not let us in, nothing of it is left open."""
+        try:
+            return super().open()
+        except (OSError, smtplib.SMTPException):
+            with suppress(OSError, smtplib.SMTPException):
+                self.close()
+            raise
 
 
 def post(ours: Settings) -> Post:
