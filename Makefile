@@ -79,10 +79,10 @@ LOCK := uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url -
 	@touch $@
 
 .venv/web: src/keepfit/web/package-lock.json | .venv/bin/python
-	@echo "Fetching the style sheet of the office's pages ..." >&2
+	@echo "Fetching the style sheet and the script of the office's pages ..." >&2
 	mkdir -p .venv/npm && cp $(WEB)/package.json $(WEB)/package-lock.json .venv/npm
 	npm ci --prefix .venv/npm --ignore-scripts --no-audit --no-fund --silent
-	install -D -m 644 -t $(WEB)/static/web/vendor .venv/npm/node_modules/bootstrap/dist/css/bootstrap.min.css
+	install -D -m 644 -t $(WEB)/static/web/vendor .venv/npm/node_modules/bootstrap/dist/css/bootstrap.min.css .venv/npm/node_modules/htmx.org/dist/htmx.min.js
 	@touch $@
 
 .venv/oidc: $(OIDC)/package-lock.json | .venv/bin/python
