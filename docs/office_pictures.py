@@ -49,6 +49,12 @@ All of it is invented, made by `keepfit sample county`. Chinese above English, w
 # What is made in the background, asked for on these pages in this order.
 OFFICE = "青溪县人民政府办公室"
 MADE = ("/checkups/", "/evaluation/", "/plans/")
+ASKED = {
+    "ledger-bulk": "/ledger/bulk/?platform=weibo",
+    "ledger-account-one-history": "/ledger/account/WX0001/history/",
+    "plans-compare": "/plans/compare/?first=1&second=2",
+    "me-recovery": "/me/recovery/",
+}
 WIDE, PHONE, GAP, SCALE = (1280, 900), (390, 900), 20, 0.7
 PATIENCE = 180_000  # milliseconds a job may take
 
@@ -86,6 +92,18 @@ def _looks(browser: Browser, office: Served, sheets: list[Path]) -> Iterator[str
                 click.echo(f"{name} {address}", err=True)
                 yield _shoot(visitor, office.address, name, address)
             seen.add(name)
+    yield from _asked(page, office.address, sheets)
+
+
+def _asked(page: Page, office: str, sheets: list[Path]) -> Iterator[str]:
+    """Look at pages that no link leads to, or only once something was asked."""
+    for name, address in ASKED.items():
+        yield _shoot(page, office, name, address)
+    page.goto(office + "/ledger/import/")
+    page.set_input_files("#files", sheets)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_label("说明").wait_for(timeout=PATIENCE)
+    yield _shoot(page, office, "ledger-import-one", urlsplit(page.url).path)
 
 
 def _way_in(page: Page, admin: Page, office: Served) -> Iterator[str]:
@@ -117,10 +135,20 @@ def _fill(page: Page, office: str, sheets: list[Path]) -> None:
         for field in page.locator("main form input[type=date]").all():
             field.fill("2024-06-30")
         page.locator("main form .btn-primary").first.click()
-        page.goto(office + address)
-        while not page.locator("tbody").get_by_text("完成").count():
-            page.wait_for_timeout(1_000)
-            page.reload()
+        _wait(page, office + address, 1)
+    page.goto(office + "/plans/")
+    page.fill("main form input[type=date]", "2024-06-30")
+    page.select_option("[name=scenario]", "thorough")
+    page.locator("main form .btn-primary").first.click()
+    _wait(page, office + "/plans/", 2)
+
+
+def _wait(page: Page, address: str, done: int) -> None:
+    """Wait until so many of what is made in the background are done."""
+    page.goto(address)
+    while page.locator("tbody").get_by_text("完成").count() < done:
+        page.wait_for_timeout(1_000)
+        page.reload()
 
 
 def _pages(page: Page, office: str) -> Iterator[tuple[str, str]]:
