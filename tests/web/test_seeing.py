@@ -15,7 +15,7 @@ from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.actions.sampling import Said, Wanted
 from keepfit.checkup.models import Look, Run, Sample
 from keepfit.kit import clock
-from keepfit.kit.errors import UsageError
+from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.ledger.models import Account
 from keepfit.people.actions.founding import HIGHEST
 from keepfit.people.actions.staff import Newcomer, invite, take_up
@@ -65,7 +65,7 @@ def test_an_errand_stands_on_the_desk_until_it_is_finished(checked: Office) -> N
     with pytest.raises(NotAllowedError):
         finish(errand.pk, said, by=checked.actor("neighbour"))
     finish(errand.pk, said, by=checked.actor("operator"))
-    with pytest.raises(UsageError, match="finished"):
+    with pytest.raises(OutdatedError, match="finished"):
         finish(errand.pk, said, by=checked.actor("checker"))
     assert "请导出后台数据" not in checked.browser("operator").get("/").content.decode()
 
@@ -143,7 +143,7 @@ def test_an_answer_stands_once_all_are_given_and_is_not_overwritten_unseen(
     look = samples.sheet(sample, checked.actor("checker"))[0]
     said = Said(answer="PASSED", words="", version=look.version)
     sampling.answer(look.pk, said, by=checked.actor("checker"))
-    with pytest.raises(UsageError, match="elsewhere"):
+    with pytest.raises(OutdatedError, match="elsewhere"):
         sampling.answer(look.pk, said, by=checked.actor("checker"))
     answered(checked, sample, "checker", {})
     answered(checked, sample, "second", {})
