@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -122,7 +123,7 @@ def keepfit(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture(scope="module")
 def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return environment(tmp_path_factory.mktemp("old"), new_database("upgraded"))
+    return environment(tmp_path_factory.mktemp("old"), new_database(f"upgraded-{os.getpid()}"))
 
 
 @pytest.fixture(scope="module")
