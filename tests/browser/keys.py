@@ -44,9 +44,10 @@ def write(page: Page, name: str, words: str) -> None:
 
 def hand_in(page: Page, name: str, paths: list[Path]) -> None:
     """Skip to the content, and choose files in the window that a key opens."""
-    reach(page, "跳到正文")
-    page.keyboard.press("Enter")
-    reach(page, name)
+    # Said before the keys: told only a moment before, Chromium at times opens its own window.
     with page.expect_file_chooser() as asked:
+        reach(page, "跳到正文")
+        page.keyboard.press("Enter")
+        reach(page, name)
         page.keyboard.press("Space")
     asked.value.set_files(paths)
