@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
@@ -107,10 +107,7 @@ def list_upkeep(
 
 
 def _found(request: StaffRequest, burden_id: int) -> Report:
-    found = office.reports(request.actor).filter(pk=burden_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(office.reports(request.actor), pk=burden_id)
 
 
 def _report(one: Report) -> dict[str, Any]:

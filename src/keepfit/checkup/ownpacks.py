@@ -80,6 +80,14 @@ def pack_of(ref: str) -> Pack:
     return packs.pack(ref, _text, ALL_MEASURES) if AT in ref else load_pack(ref)
 
 
+def still_sound(ref: str) -> Pack | None:
+    """Return a pack as `pack_of` does; None where this keepfit lacks it, or one of its measures."""
+    try:
+        return pack_of(ref)
+    except PackError:
+        return None
+
+
 def _text(ref: str) -> str:
     return _version(ref).text if AT in ref else shipped_text(ref)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,11 @@ def running_schedules() -> list[int]:
 def planned(by: Actor, most: int = 200) -> list[Planned]:
     """Return the schedules a person may read, with when they come next and came last."""
     found = sorted(schedules_of(by)[:most], key=lambda one: (one.ended_at is not None, one.pk))
+    return told(found, by)
+
+
+def told(found: Sequence[Schedule], by: Actor) -> list[Planned]:
+    """Return these schedules with when they come next and came last."""
     booked = last_booked([job_of(one.pk) for one in found])
     asked = Run.objects.filter(schedule__in=found).order_by("pk")
     names = {lasting(ref): name for ref, name in offered(by)}

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from keepfit.checkup.core.rules import Rule
 from keepfit.checkup.models import Finding
-from keepfit.checkup.ownpacks import pack_of
+from keepfit.checkup.ownpacks import still_sound
 from keepfit.checkup.papers import wording
-from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text, same
 
 _NOTHING = same("—")
@@ -35,10 +34,8 @@ def worded(found: Iterable[Finding]) -> list[tuple[Finding, Figures]]:
 
 
 def _rules(ref: str) -> dict[str, Rule]:
-    try:
-        return {one.rule_id: one for one in pack_of(ref).rules}
-    except PackError:
-        return {}
+    found = still_sound(ref)
+    return {one.rule_id: one for one in found.rules} if found else {}
 
 
 def _figures(one: Finding, rule: Rule | None) -> Figures:

@@ -14,7 +14,7 @@ from keepfit.evaluation.core.candidates import NAMES
 from keepfit.evaluation.core.learning import Example, Lesson
 from keepfit.evaluation.core.records import POWERS, Change, Evaluation, Score
 from keepfit.evaluation.wording import group_words
-from keepfit.kit.text import Text
+from keepfit.kit.text import YES, Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.paper.books import Cell, Column, Page
 
@@ -170,7 +170,7 @@ def candidates_page(evaluation: Evaluation, ledger: Ledger) -> Page:
             words[one.group_id],
             _joined(one.reasons),
             "；".join(one.plea.only_services),
-            one.plea.protected_reason or (_YES if one.plea.protected else None),
+            one.plea.protected_reason or (YES if one.plea.protected else None),
             one.plea.season,
             None,
         )
@@ -190,9 +190,6 @@ def candidates_page(evaluation: Evaluation, ledger: Ledger) -> Page:
         rows=rows,
         notes=(PURPOSE,),
     )
-
-
-_YES = Text(zh="是", en="yes")
 
 
 def _joined(reasons: Sequence[Text]) -> Text:

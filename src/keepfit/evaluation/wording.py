@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from keepfit.connectors.platforms import table
 from keepfit.evaluation.core.records import PeerGroup
 from keepfit.history.core.facts import MeasureUnit
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import NO, YES, Text, same
 from keepfit.people.core.units import LEVEL_WORDS
 
 _NAMED = 2
@@ -48,7 +48,7 @@ def _sectors(group: PeerGroup) -> Text:
 def amount(value: float, unit: MeasureUnit) -> Text:
     """Return a measured value with its unit, such as 43 天."""
     if unit == "yes_no":
-        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+        return YES if value else NO
     one = _ONE.get(unit)
     return one if one is not None and value == 1 else _UNITS[unit].fill(n=value)
 

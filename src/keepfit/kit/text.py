@@ -58,6 +58,9 @@ def countable(value: object) -> object:
     return _Number(value) if type(value) is int else value
 
 
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+
+
 def plural(number: int, one: str, several: str = "s") -> str:
     """Write a number with its English noun: "1 account", "2 accounts"; `several` may be whole."""
     many = one + several if several == "s" else several

@@ -69,16 +69,11 @@ class Wanted(Schema):
     unit: Annotated[str, Field(max_length=200, description="单位及其下级 / a branch")] = ""
 
 
-class Searched(Schema):
+class Searched(Wanted):
     """A search of the ledger, as its page has it; "-" of a facet is where nothing is known."""
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Annotated[str, Field(max_length=100, description="名称、单位、标识 / words")] = ""
-    unit: Annotated[str, Field(max_length=200, description="单位及其下级 / a branch")] = ""
-    platform: Line = ""
-    kind: Line = ""
-    status: Line = ""
     role: Line = ""
     operation: Line = ""
     protected: Annotated[str, Field(pattern="^[01-]?$")] = ""

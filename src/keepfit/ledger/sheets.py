@@ -13,14 +13,13 @@ from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.core import exchange
 from keepfit.intake.core.values import list_value
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text, fold, same
+from keepfit.kit.text import NO, YES, Text, fold, same
 from keepfit.paper.books import Book, Cell, Column, ColumnKind, Page
 
 Tables = Mapping[str, pa.Table]
 Row = Mapping[str, Any]
 
 NOT_ASKED = Text(zh="未采集", en="not collected")  # the import reads it as "nobody asked"
-_YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _KINDS: Mapping[str, ColumnKind] = {"date": "date", "count": "integer", "number": "number"}
 _SMALL = ("units", "accounts", "services", "offers")
 
@@ -100,7 +99,7 @@ def _word(column: exchange.Column, value: Any, units: Mapping[str, str]) -> Cell
     if column.kind == "unit":
         return units[value]
     if column.kind == "flag":
-        return _YES if value else _NO
+        return YES if value else NO
     if column.kind == "choice":
         return _choice(value, column)
     if column.kind == "platform":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from keepfit.kit.web.paging import in_order, newest_first
@@ -133,10 +133,7 @@ def list_doubled(
 
 
 def _found(request: StaffRequest, overlap_id: int) -> Report:
-    found = office.reports(request.actor).filter(pk=overlap_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(office.reports(request.actor), pk=overlap_id)
 
 
 def _part(

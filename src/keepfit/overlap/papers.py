@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from keepfit.connectors.platforms import table
-from keepfit.kit.text import Text
+from keepfit.kit.text import YES, Text
 from keepfit.ledger.core.records import Ledger
 from keepfit.overlap.core.quarter import Overlap
 from keepfit.paper.books import Cell, Column, ColumnKind, Page
@@ -97,7 +97,6 @@ def _copied(found: Overlap, name: _Name) -> Page:
 
 
 def _own(found: Overlap, name: _Name) -> Page:
-    yes = Text(zh="是", en="yes")
     return _page(
         ("自有内容", "Own content"),
         (
@@ -119,7 +118,7 @@ def _own(found: Overlap, name: _Name) -> Page:
                 one.repeats,
                 one.meetings,
                 one.own_share,
-                yes if one.self_talking else None,
+                YES if one.self_talking else None,
             )
             for one in found.own
         ],

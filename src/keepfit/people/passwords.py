@@ -74,10 +74,6 @@ def asked_of_passwords() -> list[str]:
 class Long(MinimumLengthValidator):
     """Asks for so many characters, in the words of this office."""
 
-    def get_error_message(self) -> str:
-        """Say what a password is too short for."""
-        return self.get_help_text()
-
     def get_help_text(self) -> str:
         """Say what is asked for."""
         return promised(
@@ -85,13 +81,11 @@ class Long(MinimumLengthValidator):
             f"The password must have at least {self.min_length} characters.",
         )
 
+    get_error_message = get_help_text
+
 
 class Uncommon(CommonPasswordValidator):
     """Refuses what stands in lists of common passwords, in the words of this office."""
-
-    def get_error_message(self) -> str:
-        """Say why a password is refused."""
-        return self.get_help_text()
 
     def get_help_text(self) -> str:
         """Say what is refused."""
@@ -100,13 +94,11 @@ class Uncommon(CommonPasswordValidator):
             "No common password (such as password123) may be used.",
         )
 
+    get_error_message = get_help_text
+
 
 class Unlike(UserAttributeSimilarityValidator):
     """Refuses what is much like the person's own names, in the words of this office."""
-
-    def get_error_message(self) -> str:
-        """Say why a password is refused."""
-        return self.get_help_text()
 
     def get_help_text(self) -> str:
         """Say what is refused."""
@@ -114,6 +106,8 @@ class Unlike(UserAttributeSimilarityValidator):
             "密码不得与您的登录名、姓名、邮箱相近。",
             "The password must not be much like your login name, name or e-mail address.",
         )
+
+    get_error_message = get_help_text
 
 
 class Mixed:

@@ -9,9 +9,10 @@ from ninja import Query, Router, Status
 
 from keepfit.kit.text import Text
 from keepfit.kit.web.paging import in_order, newest_first
-from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word
+from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word, files
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, answers
 from keepfit.plan import office
@@ -37,9 +38,6 @@ from keepfit.plan.withheld import Told, told
 
 router = Router(tags=["plan"])
 _SAME = tuple(name for name in PlanOut.model_fields if name != "plan_id")
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_KINDS = dict.fromkeys(office.MEDIA.values(), _FILE)
-_FILES = {"responses": {200: {"description": "OK", "content": _KINDS}}}
 Other = Annotated[int, Query(alias="with", ge=1, le=2**53, description="另一方案 / another plan")]
 
 
@@ -138,14 +136,16 @@ def list_plan_papers(request: StaffRequest, plan_id: int) -> dict[str, Any]:
     return {"items": [_paper(one) for one in found], "next": ""}
 
 
-@router.get("/plans/{int:plan_id}/papers/{int:paper_id}", openapi_extra=_FILES)
+@router.get(
+    "/plans/{int:plan_id}/papers/{int:paper_id}", openapi_extra=files(MEDIA["xlsx"], MEDIA["docx"])
+)
 @answers(Right.READ)
 def read_plan_paper(request: StaffRequest, plan_id: int, paper_id: int) -> HttpResponse:
     """下载方案的一份文件。 Download one document of a plan."""
     found = office.papers(_found(request, plan_id), request.actor).filter(pk=paper_id).first()
     if found is None:
         raise Http404
-    media = office.MEDIA[found.name.rpartition(".")[2]]
+    media = MEDIA[found.name.rpartition(".")[2]]
     tag = f'"{found.digest}"'
     return HttpResponse(bytes(found.content), content_type=media, headers={"ETag": tag})
 

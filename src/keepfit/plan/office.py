@@ -17,10 +17,6 @@ from keepfit.plan.models import PlanDecision, PlanLock, PlanPaper, PlanRun
 from keepfit.plan.queries import with_platforms
 from keepfit.plan.refusing import Answer, answered
 
-MEDIA: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _HEAVY = ("problem", "made", "locks", "waves", "waivers", "conflict")
 
 

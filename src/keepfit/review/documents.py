@@ -10,7 +10,6 @@ from typing import Any
 from keepfit.kit.text import Text, same
 from keepfit.people.core.rights import Actor
 from keepfit.people.papers_kept import kept
-from keepfit.plan.office import MEDIA as OF_PLANS
 from keepfit.plan.office import whole_papers
 
 # Of each kind of origin so many documents are listed, the newest: a few years of an office.
@@ -36,8 +35,6 @@ TITLES: Mapping[str, Text] = {
     "plan.xlsx": Text(zh="决定簿", en="Decision book"),
     "plan.docx": Text(zh="方案（公文）", en="Plan, as a document"),
 }
-# By the ending of the file name.
-MEDIA: Mapping[str, str] = {**OF_PLANS, "zip": "application/zip"}
 _PAGES = {"checkup": "/checkups/", "letters": "/checkups/", "evaluation": "/evaluation/"}
 _RUNS = {
     "checkup": Text(zh="体检 {n}", en="Check-up {n}"),

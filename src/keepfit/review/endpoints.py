@@ -8,20 +8,17 @@ from django.http import Http404, HttpResponse
 from ninja import Router
 
 from keepfit.kit.web.paging import mark_of, place_of
-from keepfit.kit.web.schemas import Cursor, Limit, Listing
+from keepfit.kit.web.schemas import Cursor, Limit, Listing, files
 from keepfit.kit.web.words import page_lang
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, answers
 from keepfit.people.papers_kept import kept_one
-from keepfit.review.documents import MEDIA, Document, documents, newest, place
+from keepfit.review.documents import Document, documents, newest, place
 from keepfit.review.schemas import DocumentOut
 
 router = Router(tags=["documents"])
 _SAME = tuple(name for name in DocumentOut.model_fields if name not in {"title", "origin"})
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_FILES = {
-    "responses": {200: {"description": "OK", "content": dict.fromkeys(MEDIA.values(), _FILE)}}
-}
 
 
 @router.get("/documents", response=Listing[DocumentOut])
@@ -35,7 +32,7 @@ def list_documents(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50
     return {"items": [_told(one) for one in rest[:limit]], "next": further}
 
 
-@router.get("/documents/{int:paper_id}", openapi_extra=_FILES)
+@router.get("/documents/{int:paper_id}", openapi_extra=files(*MEDIA.values()))
 @answers(Right.READ)
 def read_document(request: StaffRequest, paper_id: int) -> HttpResponse:
     """下载一份文件，方案文件除外。 Download a document that is not of a plan."""

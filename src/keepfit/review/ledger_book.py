@@ -10,13 +10,12 @@ from keepfit.connectors.platforms import table
 from keepfit.intake.core.exchange import Column as Exchange
 from keepfit.intake.core.exchange import ExchangeTable
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text, fold, same
+from keepfit.kit.text import NO, YES, Text, fold, same
 from keepfit.ledger.core.records import Account, Ledger
 from keepfit.paper.books import Book, Cell, Column, ColumnKind, Page
 
 # A cell that its sheet never asked for is not an empty answer; intake reads this word as such.
 NOT_COLLECTED = Text(zh="未采集", en="not collected")
-_YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _KINDS: Mapping[str, ColumnKind] = {
     "date": "date",
     "count": "integer",
@@ -106,7 +105,7 @@ def _choices(one: Exchange, ledger: Ledger) -> tuple[str | Text, ...]:
     if one.kind == "choice":
         return tuple(_spelled(name, one) for name in one.choices)
     if one.kind == "flag":
-        return (_YES, _NO)
+        return (YES, NO)
     if one.kind == "platform":
         return tuple(table().title(name) for name in table().platforms)
     if one.kind == "unit":
@@ -154,7 +153,7 @@ def _never_asked(record: Any, column: Exchange) -> bool:
 
 def _plain(value: Any, column: Exchange) -> Cell:
     if column.kind == "flag":
-        return _YES if value else _NO
+        return YES if value else NO
     if column.kind == "choice":
         return _spelled(value, column)
     if column.kind == "platform":

@@ -11,7 +11,7 @@ from keepfit.checkup.core.casework import STATE_NAMES
 from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.core.exchange import Column
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Lang, Text, same
+from keepfit.kit.text import NO, YES, Lang, Text, same
 from keepfit.people.core.chain import Line
 from keepfit.people.core.rights import ROLE_NAMES
 from keepfit.plan.core.telling import FATES
@@ -21,7 +21,6 @@ from keepfit.web.fieldnames import FIELD_NAMES
 LONGEST = 200
 _TABLES = {"account": "accounts", "unit": "units", "service": "services", "offer": "offers"}
 _NONE = "—"
-_YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _ROLES = {one.value: words for one, words in ROLE_NAMES.items()}
 _WORDS: Mapping[str, Mapping[str, Text]] = {
     "state": {one.value: words for one, words in STATE_NAMES.items()},
@@ -86,7 +85,7 @@ class _Telling:
         if value is None or value in ("", [], {}):
             return _NONE
         if isinstance(value, bool):
-            return (_YES if value else _NO).read(self.lang)
+            return (YES if value else NO).read(self.lang)
         if isinstance(value, list):
             return self._joint(value).join(self._told(field, one) for one in value)
         if isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from keepfit.checkup import office
@@ -32,7 +33,7 @@ from keepfit.checkup.schemas import (
 )
 from keepfit.checkup.tasks import start
 from keepfit.checkup.unseen import Unseen, last_run, open_errands, unseen
-from keepfit.kit.web.paging import in_order, mark_of, newest_first, number_of
+from keepfit.kit.web.paging import in_order, newest_first, sliced
 from keepfit.kit.web.schemas import STALE, Cursor, Limit, Listing
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -80,18 +81,15 @@ def list_course(
     """与以前一次体检比较：改了什么、新增什么。 Held against an earlier one: what became of it."""
     first, now = _run_of(request, wanted.before), _run_of(request, checkup_id)
     found = compared(first, now, Wanted(way=wanted.way), request.actor)
-    begin = number_of(cursor) or 0
-    end = begin + limit
+    lines, further = sliced(found.lines, cursor, limit)
     lang = page_lang()
     return {
         "ways": [
             {"way": one, "name": name.read(lang), "findings": number}
             for one, name, number in found.counts
         ],
-        "items": [
-            {**_finding(one.finding), "carried": one.carried} for one in found.lines[begin:end]
-        ],
-        "next": mark_of(end) if len(found.lines) > end else "",
+        "items": [{**_finding(one.finding), "carried": one.carried} for one in lines],
+        "next": further,
     }
 
 
@@ -142,11 +140,8 @@ def list_unobserved(
 ) -> dict[str, Any]:
     """最近一次体检未观测到的账号，缺得多的在前。 What the last check-up could not observe."""
     run = last_run(request.actor)
-    rows = unseen(run, request.actor) if run else []
-    begin = number_of(cursor) or 0
-    end = begin + limit
-    items = [_unseen(one) for one in rows[begin:end]]
-    return {"items": items, "next": mark_of(end) if len(rows) > end else ""}
+    rows, further = sliced(unseen(run, request.actor) if run else [], cursor, limit)
+    return {"items": [_unseen(one) for one in rows], "next": further}
 
 
 @router.get("/errands", response=Listing[ErrandOut])
@@ -196,10 +191,7 @@ def _unseen(one: Unseen) -> dict[str, Any]:
 
 
 def _run_of(request: StaffRequest, checkup_id: int) -> Run:
-    found = office.runs(request.actor).filter(pk=checkup_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(office.runs(request.actor), pk=checkup_id)
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from keepfit.checkup import mailing, office
 from keepfit.checkup.letter_schemas import AddresseesOut, LettersIn, PostedOut
 from keepfit.checkup.models import Mailing, Run
 from keepfit.checkup.posting import Terms, letters_zip, posted
-from keepfit.kit.web.schemas import STALE
+from keepfit.kit.web.schemas import STALE, files
 from keepfit.kit.web.words import page_lang
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, answers
 
 router = Router(tags=["checkup"])
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": _FILE}}}}
 
 
 @router.get("/checkups/{int:checkup_id}/letters", response=AddresseesOut)
@@ -41,13 +41,13 @@ def list_addressees(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
     return {"items": items, "last": last.pk if last else 0}
 
 
-@router.post("/checkups/{int:checkup_id}/letters/documents", openapi_extra=_ZIP)
+@router.post("/checkups/{int:checkup_id}/letters/documents", openapi_extra=files(MEDIA["zip"]))
 @answers(Right.CHECK)
 def write_letters(request: StaffRequest, checkup_id: int, body: LettersIn) -> HttpResponse:
     """生成通知书，不登记。 The letters as one .zip; nothing is noted."""
     run = _done(request, checkup_id)
     content = letters_zip(run, _terms(body), page_lang(), by=request.actor)
-    return HttpResponse(content, content_type="application/zip")
+    return HttpResponse(content, content_type=MEDIA["zip"])
 
 
 @router.post("/checkups/{int:checkup_id}/letters", response={201: PostedOut}, openapi_extra=STALE)
@@ -64,7 +64,4 @@ def _terms(body: LettersIn) -> Terms:
 
 
 def _done(request: StaffRequest, checkup_id: int) -> Run:
-    found = office.runs(request.actor).filter(pk=checkup_id, state=Run.DONE).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(office.runs(request.actor), pk=checkup_id, state=Run.DONE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from keepfit.checkup import ownpacks
@@ -32,9 +33,8 @@ from keepfit.checkup.pack_schemas import (
 )
 from keepfit.checkup.queries import load_pack, pack_ids
 from keepfit.checkup.tasks import start_trial
-from keepfit.kit.errors import PackError
 from keepfit.kit.text import Text
-from keepfit.kit.web.paging import mark_of, newest_first, number_of
+from keepfit.kit.web.paging import newest_first, sliced
 from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
@@ -52,9 +52,8 @@ def list_packs(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) ->
     newest = ownpacks.newest_of(held)
     rows = [_own(one, newest[one.pk]) for one in held]
     rows += [_shipped(one) for one in pack_ids()]
-    begin = number_of(cursor) or 0
-    end = begin + limit
-    return {"items": rows[begin:end], "next": mark_of(end) if len(rows) > end else ""}
+    items, further = sliced(rows, cursor, limit)
+    return {"items": items, "next": further}
 
 
 @router.post("/packs", response={201: PackWhole})
@@ -88,11 +87,8 @@ def lint_pack(request: StaffRequest, pack_id: Word, body: LintIn) -> dict[str, A
     looked = ownpacks.drafted(pack_id, body.text, request.actor)
     changes: list[dict[str, Any]] = []
     if looked.pack is not None and last is not None:
-        try:
-            found = differences(ownpacks.pack_of(last.ref), looked.pack)
-        except PackError:  # an earlier keepfit found sound what this one does not
-            found = ()
-        changes = [_change(one) for one in found]
+        before = ownpacks.still_sound(last.ref)
+        changes = [_change(one) for one in (differences(before, looked.pack) if before else ())]
     lang = page_lang()
     faults = [{"what": one.what.read(lang), "line": one.line} for one in looked.faults]
     return {"sound": looked.pack is not None, "faults": faults, "changes": changes}
@@ -146,9 +142,8 @@ def try_version(
 @answers(Right.READ)
 def read_trial(request: StaffRequest, trial_id: int) -> dict[str, Any]:
     """一次试算的进度和结果。 How far a trial is, and what it found."""
-    held = Trial.objects.filter(pk=trial_id).select_related("pack_version").first()
-    if held is None or not ownpacks.trials(held.pack_version, request.actor).filter(pk=trial_id):
-        raise Http404
+    held = get_object_or_404(Trial.objects.select_related("pack_version"), pk=trial_id)
+    get_object_or_404(ownpacks.trials(held.pack_version, request.actor), pk=trial_id)
     return _trial(held)
 
 
@@ -173,20 +168,14 @@ def put_force(
 
 
 def _held(request: StaffRequest, pack_id: str, right: Right = Right.READ) -> OwnPack:
-    found = ownpacks.own_packs(request.actor).filter(pk=pack_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(ownpacks.own_packs(request.actor), pk=pack_id)
     if right is not Right.READ:
         request.actor.demand(right, found.unit.path)
     return found
 
 
 def _numbered(request: StaffRequest, pack_id: str, number: int) -> PackVersion:
-    held = _held(request, pack_id)
-    found = ownpacks.versions(held).filter(number=number).first() if number < 10**9 else None
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(ownpacks.versions(_held(request, pack_id)), number=number)
 
 
 def _told(request: StaffRequest, response: HttpResponse, pack_id: str) -> dict[str, Any]:

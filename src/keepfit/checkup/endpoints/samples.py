@@ -6,7 +6,8 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from keepfit.checkup import samples as held
@@ -65,8 +66,7 @@ def answer_look(
 ) -> dict[str, Any]:
     """填写自己检查表中的一条；读取之后改过的，答 412。 Answer a line of one's own sheet."""
     found = _found(request, sample_id)
-    if not held.sheet(found, request.actor).filter(pk=look_id).exists():
-        raise Http404
+    get_object_or_404(held.sheet(found, request.actor), pk=look_id)
     answer(look_id, Said(**body.model_dump()), by=request.actor)
     return _whole(request, sample_id)
 
@@ -82,10 +82,7 @@ def decide_look(request: StaffRequest, sample_id: int, body: DecisionIn) -> dict
 
 
 def _found(request: StaffRequest, sample_id: int) -> Sample:
-    found = held.samples(request.actor).filter(pk=sample_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(held.samples(request.actor), pk=sample_id)
 
 
 def _sample(one: Sample) -> dict[str, Any]:

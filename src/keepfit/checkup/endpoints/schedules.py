@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from keepfit.checkup import schedules as held
 from keepfit.checkup.actions.scheduling import Wanted, change, end_schedule, set_up
+from keepfit.checkup.models import Schedule
 from keepfit.checkup.schedule_schemas import ScheduleIn, ScheduleOut
 from keepfit.checkup.schedules import Planned
-from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.paging import sliced
 from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.people.core.rhythm import Rhythm
@@ -25,11 +27,8 @@ router = Router(tags=["checkup"])
 @answers(Right.READ)
 def list_schedules(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """定期体检，已停止的在后。 Check-ups that come again; those that ended last."""
-    rows = held.planned(request.actor)
-    begin = number_of(cursor) or 0
-    end = begin + limit
-    items = [_told(one) for one in rows[begin:end]]
-    return {"items": items, "next": mark_of(end) if len(rows) > end else ""}
+    rows, further = sliced(held.planned(request.actor), cursor, limit)
+    return {"items": [_told(one) for one in rows], "next": further}
 
 
 @router.post("/schedules", response={201: ScheduleOut})
@@ -75,7 +74,7 @@ def stop_schedule(
     request: StaffRequest, response: HttpResponse, schedule_id: int
 ) -> dict[str, Any]:
     """停止。 Switch a schedule off."""
-    version = _found(request, schedule_id).schedule.version
+    version = _found(request, schedule_id).version
     end_schedule(schedule_id, version, by=request.actor)
     return _shown(request, response, schedule_id)
 
@@ -87,16 +86,13 @@ def _wanted(body: ScheduleIn) -> Wanted:
 
 def _shown(request: StaffRequest, response: HttpResponse, schedule_id: int) -> dict[str, Any]:
     found = _found(request, schedule_id)
-    response["ETag"] = tag_of(found.schedule.version)
-    return _told(found)
+    response["ETag"] = tag_of(found.version)
+    (shown,) = held.told([found], request.actor)
+    return _told(shown)
 
 
-def _found(request: StaffRequest, schedule_id: int) -> Planned:
-    rows = held.planned(request.actor)
-    found = next((one for one in rows if one.schedule.pk == schedule_id), None)
-    if found is None:
-        raise Http404
-    return found
+def _found(request: StaffRequest, schedule_id: int) -> Schedule:
+    return get_object_or_404(held.schedules_of(request.actor), pk=schedule_id)
 
 
 def _told(one: Planned) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def _shown(
     request: StaffRequest, form: KeepForm, last: PackVersion, looked: Draft | None
 ) -> HttpResponse:
     as_text = isinstance(form, TextForm)
-    before = None if looked is None or looked.pack is None else _before(last)
+    before = None if looked is None or looked.pack is None else ownpacks.still_sound(last.ref)
     faulty = {one.line for one in looked.faults} if looked else set()
     shown = {
         "last": last,
@@ -207,10 +207,3 @@ def _shown(
     }
     wrong = bool(form.errors) or (looked is not None and bool(looked.faults))
     return render(request, "checkup/edit_pack.html", shown, status=422 if wrong else 200)
-
-
-def _before(last: PackVersion) -> Pack | None:
-    try:
-        return ownpacks.pack_of(last.ref)
-    except PackError:
-        return None

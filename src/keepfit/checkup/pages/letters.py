@@ -19,6 +19,7 @@ from keepfit.checkup.posting import Terms, letters_zip, posted
 from keepfit.kit import clock
 from keepfit.kit.errors import OutdatedError, UsageError
 from keepfit.kit.web.words import page_lang, promised
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 
@@ -126,7 +127,7 @@ def _done(request: StaffRequest, run: Run, form: LettersForm) -> HttpResponse | 
 
 def _documents(request: StaffRequest, run: Run, terms: Terms) -> HttpResponse:
     answer = HttpResponse(
-        letters_zip(run, terms, page_lang(), by=request.actor), content_type="application/zip"
+        letters_zip(run, terms, page_lang(), by=request.actor), content_type=MEDIA["zip"]
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="letters-{run.as_of}.zip"'
     return answer

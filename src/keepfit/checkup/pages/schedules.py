@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -129,7 +129,4 @@ def end(request: StaffRequest, schedule_id: int) -> HttpResponse:
 
 
 def _found(request: StaffRequest, schedule_id: int) -> Schedule:
-    found = held.schedules_of(request.actor).filter(pk=schedule_id, ended_at=None).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(held.schedules_of(request.actor), pk=schedule_id, ended_at=None)

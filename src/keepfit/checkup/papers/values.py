@@ -11,7 +11,7 @@ from keepfit.connectors.platforms import table
 from keepfit.history.core.coverages import REASONS
 from keepfit.history.core.facts import MeasureUnit
 from keepfit.intake.tables import exchange_tables
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import NO, YES, Text, same
 
 _QUOTED = 40  # characters of a post that are enough to know it again
 
@@ -38,7 +38,6 @@ _DEMANDS: dict[Comparison, Text] = {
     "!=": Text(zh="{limit}", en="{limit}"),
 }
 _ASKING_YES = {("==", 0.0), ("!=", 1.0), ("<", 1.0), ("<=", 0.0)}
-_YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _NEVER = Text(zh="从未", en="never")
 
 _PROBES = {
@@ -65,7 +64,7 @@ WHY_UNSEEN: dict[str, Text] = {
 }
 # The names of those who hold a login are nobody's business outside the ledger.
 _PERSONS = {"login_holder", "second_holder"}
-_FLAGS = {"True": _YES, "False": _NO}
+_FLAGS = {"True": YES, "False": NO}
 
 
 def measured_text(measure: str, value: float | None) -> Text:
@@ -76,7 +75,7 @@ def measured_text(measure: str, value: float | None) -> Text:
     if math.isinf(value):
         return _NEVER
     if unit == "yes_no":
-        return _YES if value else _NO
+        return YES if value else NO
     plain = round(value * 100 if unit == "share" else value, 2)
     if plain == 1 and unit in _ONE:
         return _ONE[unit]
@@ -87,7 +86,7 @@ def demand_text(rule: Rule) -> Text:
     """Return what a rule demands: at most 14 days, at least 60 %, yes."""
     limit = measured_text(rule.measure, rule.limit)
     if is_answer(rule.measure):
-        return _YES if (rule.comparison, rule.limit) in _ASKING_YES else _NO
+        return YES if (rule.comparison, rule.limit) in _ASKING_YES else NO
     demand = _DEMANDS[rule.comparison]
     return Text(zh=demand.zh.format(limit=limit.zh), en=demand.en.format(limit=limit.en))
 

@@ -6,10 +6,9 @@ from keepfit.checkup.core.rules import Evidence, Finding, Outcome, Rule
 from keepfit.checkup.papers.values import evidence_text
 from keepfit.checkup.queries import ALL_MEASURES
 from keepfit.history.core.facts import Measure
-from keepfit.kit.text import Text, same
+from keepfit.kit.text import NO, YES, Text, same
 from keepfit.people.core.units import LEVEL_WORDS
 
-YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 NEVER = Text(zh="从未", en="never")
 UNSEEN = Text(zh="未观测", en="not observed")
 

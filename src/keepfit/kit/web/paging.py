@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -13,6 +14,7 @@ from keepfit.kit.text import Text
 
 MOST = 200
 Row = TypeVar("Row", bound=Model)
+One = TypeVar("One")
 
 
 def mark_of(*place: str | int) -> str:
@@ -56,6 +58,13 @@ def newest_first(found: QuerySet[Row], cursor: str, limit: int) -> tuple[list[Ro
     before = number_of(cursor)
     rest = found if before is None else found.filter(pk__lt=before)
     return _page(rest.order_by("-pk"), limit)
+
+
+def sliced(rows: Sequence[One], cursor: str, limit: int) -> tuple[Sequence[One], str]:
+    """Return a page of what was worked out whole, in its order, and the mark of the next one."""
+    begin = number_of(cursor) or 0
+    end = begin + limit
+    return rows[begin:end], mark_of(end) if len(rows) > end else ""
 
 
 def _page(found: QuerySet[Row], limit: int) -> tuple[list[Row], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Header, Schema
 from pydantic import Field
@@ -32,6 +32,12 @@ STALE = {
         }
     }
 }
+
+
+def files(*media: str) -> dict[str, Any]:
+    """Say in the API's document that an endpoint answers with a file of one of these kinds."""
+    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media}
+    return {"responses": {200: {"description": "OK", "content": content}}}
 
 
 class Listing(Schema, Generic[Item]):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, QueryDict
 from ninja import Query, Router, Status
 
-from keepfit.kit.web.schemas import Listing
+from keepfit.kit.web.schemas import Listing, files
 from keepfit.kit.web.words import page_lang
 from keepfit.ledger.actions.issuing import issue_tables
 from keepfit.ledger.actions.saving import remove_view, save_view
@@ -15,23 +15,20 @@ from keepfit.ledger.papers import ledger_sheets
 from keepfit.ledger.saved import Saved, saved_views
 from keepfit.ledger.schemas import Searched, ViewIn, ViewOut
 from keepfit.ledger.searching import kept_query, search_of
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, answers
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_BOOK = {"responses": {200: {"description": "OK", "content": {XLSX: _FILE}}}}
 
 router = Router(tags=["ledger"])
 
 
-@router.get("/ledger/export", openapi_extra=_BOOK)
+@router.get("/ledger/export", openapi_extra=files(MEDIA["xlsx"]))
 @answers(Right.READ)
 def export_ledger(request: StaffRequest, wanted: Query[Searched]) -> HttpResponse:
     """台账表格，与导入所读的相同；记入审计。 The sheets that an import reads; on the record."""
     query = _query(wanted)
     tables = issue_tables(search_of(QueryDict(query)) if query else None, by=request.actor)
-    return HttpResponse(ledger_sheets(tables, page_lang()), content_type=XLSX)
+    return HttpResponse(ledger_sheets(tables, page_lang()), content_type=MEDIA["xlsx"])
 
 
 @router.get("/views", response=Listing[ViewOut])

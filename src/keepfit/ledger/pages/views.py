@@ -14,10 +14,9 @@ from keepfit.ledger.actions.issuing import issue_tables
 from keepfit.ledger.actions.saving import remove_view, save_view
 from keepfit.ledger.papers import ledger_sheets
 from keepfit.ledger.searching import kept_query, search_of
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ViewForm(forms.Form):
@@ -56,7 +55,7 @@ def export(request: StaffRequest) -> HttpResponse:
     query = kept_query(QueryDict(request.POST.get("query", "")))
     search = search_of(QueryDict(query)) if query else None
     tables = issue_tables(search, by=request.actor)
-    response = HttpResponse(ledger_sheets(tables, page_lang()), content_type=XLSX)
+    response = HttpResponse(ledger_sheets(tables, page_lang()), content_type=MEDIA["xlsx"])
     name = f"{promised('台账', 'ledger')}-{clock.today().isoformat()}.xlsx"
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(name)}"
     return response

@@ -9,16 +9,12 @@ from datetime import date
 from django.db import transaction
 
 from keepfit.kit import clock
-from keepfit.kit.errors import KeepfitError
+from keepfit.kit.errors import OutdatedError
 from keepfit.kit.text import Lang, Text
 from keepfit.people.actions import trail
 from keepfit.people.core.notices import PAUSES, Often, Sent
 from keepfit.people.core.rights import Actor, NotAllowedError, Right
 from keepfit.people.models import Digest, Grant, NoticeChoice, Staff
-
-
-class NoticeError(KeepfitError):
-    """What was chosen about mail cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +36,7 @@ def choose(staff_id: int, chosen: Chosen, *, by: Actor) -> None:
     staff = Staff.objects.select_for_update().get(pk=staff_id)
     row = NoticeChoice.objects.filter(pk=staff_id).first()
     if (row.version if row else 0) != chosen.version:
-        raise NoticeError(
+        raise OutdatedError(
             Text(
                 zh="这些设置刚被改动过，您的修改没有保存。",
                 en="These were changed in the meantime; nothing was kept.",

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from keepfit.kit.errors import OutdatedError
 from keepfit.kit.web.words import page_lang, promised
-from keepfit.people.actions.notices import Chosen, NoticeError, choose
+from keepfit.people.actions.notices import Chosen, choose
 from keepfit.people.core.notices import Often
 from keepfit.people.doors import StaffRequest, open_to_staff
 from keepfit.people.notices import reader
@@ -60,7 +61,7 @@ def notices(request: StaffRequest) -> HttpResponse:
         )
         try:
             choose(request.user.pk, chosen, by=request.actor)
-        except NoticeError as why:
+        except OutdatedError as why:
             form.add_error(None, why.read(page_lang()))
         else:
             messages.success(request, promised("已保存。", "Kept."))

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keepfit.kit.web.words import page_lang, promised
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.plan import office
@@ -75,6 +76,6 @@ def paper(request: StaffRequest, plan_id: int, paper_id: int) -> HttpResponse:
     name = f"plan-{run.pk}-{found.lang}.{ending}"
     return HttpResponse(
         bytes(found.content),
-        content_type=office.MEDIA[ending],
+        content_type=MEDIA[ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

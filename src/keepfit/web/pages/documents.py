@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 from keepfit.people.papers_kept import kept_one
 from keepfit.review.documents import (
     LANGUAGES,
-    MEDIA,
     MOST,
     OCCASIONS,
     Sought,
