@@ -61,6 +61,7 @@ TABLE = {
     "answer_look": {"supervisor", "checker"},
     "decide_look": {"supervisor"},
     "list_addressees": {"supervisor", "checker"},
+    "list_letters": {"supervisor", "checker"},
     "write_letters": {"supervisor", "checker"},
     "note_letters": {"supervisor", "checker"},
     "list_schedules": READERS,
@@ -300,11 +301,12 @@ def test_what_was_not_observed_is_given_to_its_owner_who_says_what_was_done(
     statuses = [checker.ask("POST", "/errands", given).status_code for _ in "12"]
     errand = owner.read("/errands")["items"][0]
     place, said = f"/errands/{errand['errand_id']}/done", {"version": 1, "words": "已导入"}
+    statuses.append(owner.ask("POST", place, {**said, "version": 2}).status_code)
     statuses += [
         program(checked.actor(who)).ask("POST", place, said).status_code
         for who in ("neighbour", "owner", "owner")
     ]
-    assert statuses == [201, 422, 404, 200, 404]
+    assert statuses == [201, 422, 412, 404, 200, 404]
 
 
 def test_a_list_made_for_one_page_is_read_page_by_page(checked: Office) -> None:

@@ -53,6 +53,16 @@ def test_every_endpoint_has_a_name_of_its_own() -> None:
     assert len(names) == len(set(names))
 
 
+def test_every_list_is_read_page_by_page_but_those_that_are_always_short() -> None:
+    whole = {
+        methods["get"]["operationId"]
+        for methods in committed()["paths"].values()
+        if "/Listing_" in str(methods.get("get", {}).get("responses", {}).get("200"))
+        and "cursor" not in {one["name"] for one in methods["get"]["parameters"]}
+    }
+    assert whole == {"list_known", "list_groups", "list_lessons", "list_plan_papers"}
+
+
 def test_every_endpoint_asks_for_a_token_and_names_the_rights() -> None:
     open_ones = [
         told["operationId"]

@@ -23,6 +23,7 @@ from keepfit.ledger.pages import accounts
 from keepfit.web.logs import formatter
 from keepfit.web.working import log_jobs
 from tests.web.office import Office
+from tests.web.programs import program
 
 MARKS = ("MARK", "标记")
 SHEET = "account_id,name,platform,unit_id\nMARK-1,标记账号,MARK-platform,MARK-unit\n"
@@ -68,6 +69,19 @@ def requests(log: io.StringIO) -> list[dict[str, Any]]:
 @task()
 def that_fails(number: int) -> None:
     raise ValueError(f"MARK-{number}")
+
+
+def test_of_the_endpoints_at_one_address_the_log_names_the_one_that_answered(
+    office: Office, log: io.StringIO
+) -> None:
+    one = program(office.actor("supervisor"))
+    one.read("/schedules")
+    one.ask("POST", "/schedules", {})
+    told = [(line["view"], line["method"], line["status"]) for line in requests(log)]
+    assert told == [
+        ("api:api-v1:list_schedules", "GET", 200),
+        ("api:api-v1:create_schedule", "POST", 422),
+    ]
 
 
 def test_a_request_leaves_one_line_with_the_number_its_answer_has(

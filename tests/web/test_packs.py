@@ -10,7 +10,13 @@ from django.conf import LazySettings
 
 from keepfit.checkup import ownpacks
 from keepfit.checkup.actions import packs as actions
-from keepfit.checkup.actions.packs import NewPack, PackStepError, keep_version, put_in_force
+from keepfit.checkup.actions.packs import (
+    NewPack,
+    PackStepError,
+    StalePackError,
+    keep_version,
+    put_in_force,
+)
 from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.actions.trying import ask_trial, carry_out_trial
 from keepfit.checkup.core.packs import UnsoundPackError
@@ -113,7 +119,7 @@ def test_an_unsound_text_is_not_kept(ours: Office) -> None:
 
 def test_of_two_who_edit_at_once_the_second_is_told(ours: Office) -> None:
     kept(ours, LOOSE)
-    with pytest.raises(PackStepError, match="version 2"):
+    with pytest.raises(StalePackError, match="version 2"):
         kept(ours, STRICT, "supervisor")
 
 

@@ -79,12 +79,20 @@ def test_a_version_is_kept_and_read_as_it_was_written(ours: Office) -> None:
     assert (status, made["number"], read["text"], read["by"]) == (201, 2, LOOSE, "checker")
 
 
-@pytest.mark.parametrize(("text", "based_on", "status"), [("x = [", 1, 422), (STRICT, 7, 409)])
+@pytest.mark.parametrize(("text", "based_on", "status"), [("x = [", 1, 422), (STRICT, 7, 412)])
 def test_what_is_unsound_or_stale_is_not_kept(
     ours: Office, text: str, based_on: int, status: int
 ) -> None:
     assert sent(ours, "checker", "/packs/qingxi/versions", version(text, based_on))[0] == status
     assert len(program(ours.actor("owner")).read("/packs/qingxi/versions")["items"]) == 1
+
+
+def test_a_text_that_is_not_kept_comes_back_with_its_faults_and_their_lines(ours: Office) -> None:
+    unsound = LOOSE + "[rules.KF-FILED]\nbroken = 3\ndays = -1\n"
+    _, looked = sent(ours, "checker", "/packs/qingxi/lint", {"text": unsound})
+    status, why = sent(ours, "checker", "/packs/qingxi/versions", version(unsound))
+    assert (status, why["problems"]) == (422, looked["faults"])
+    assert {one["line"] for one in why["problems"]} >= {6}
 
 
 def test_a_trial_tells_what_would_change(ours: Office, tmp_path: Path) -> None:

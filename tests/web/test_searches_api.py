@@ -60,6 +60,17 @@ def test_a_view_is_kept_shared_and_taken_away_by_its_owner_alone(filled: Office)
     assert mine.read("/views")["items"] == []
 
 
+def test_views_are_read_page_by_page(filled: Office) -> None:
+    one = program(filled.actor("supervisor"))
+    for name in ("甲", "乙"):
+        one.ask("POST", "/views", {**VIEW, "name": name})
+    whole = one.read("/views")
+    first = one.read("/views?limit=1")
+    second = one.read(f"/views?limit=1&cursor={first['next']}")
+    assert [*first["items"], *second["items"]] == whole["items"]
+    assert (bool(first["next"]), second["next"], whole["next"]) == (True, "", "")
+
+
 def test_what_is_no_search_is_not_kept(filled: Office) -> None:
     wrong = {**VIEW, "search": {"colour": "red"}}
     assert program(filled.actor("owner")).ask("POST", "/views", wrong).status_code == 422

@@ -33,7 +33,8 @@ from keepfit.review.endpoints import router as review
 VERSION = "1.0.0"
 ROOT = "/api/v1/"
 _EVERYWHERE = (400, 401, 403, 404, 422, 429)
-_WRITES = {"post": (409,), "patch": (412, 428), "put": (412, 428)}
+_WRITES = {"post": (409,), "patch": (), "put": ()}
+_MATCHES = (412, 428)  # of a write that asks for If-Match
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -97,7 +98,9 @@ class OfficeApi(NinjaAPI):
 def _complete(told: dict[str, Any], method: str, rights: tuple[Right, ...]) -> None:
     told["x-rights"] = [one.value for one in rights]
     problem = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (*_EVERYWHERE, *_WRITES.get(method, ())):
+    matches = any(one["name"] == "If-Match" for one in told.get("parameters", ()))
+    wrong = (*_EVERYWHERE, *_WRITES.get(method, ()), *(_MATCHES if matches else ()))
+    for status in wrong:
         told["responses"][status] = {"description": "Problem", "content": problem}
     if method in _WRITES:
         told.setdefault("parameters", []).append(_KEY)

@@ -83,15 +83,29 @@ def bearer(request: HttpRequest) -> Bearer | None:
     return known
 
 
+def _named(request: HttpRequest, run: Run) -> None:
+    """Let the log call a request by its endpoint: several answer at one address."""
+    if request.resolver_match is not None:
+        name = _operation_of(run).view_func.__name__
+        request.resolver_match.view_name = f"{request.resolver_match.namespace}:{name}"
+
+
+def _operation_of(run: Run) -> Operation:
+    """Return the endpoint that ninja hands to a decorator as its method `run`."""
+    found: Operation = run.__self__  # type: ignore[attr-defined]  # a bound method
+    return found
+
+
 def on_record(run: Run) -> Run:
     """Run what writes in one transaction with its audit line and its kept answer.
 
     Whoever lacks the right is told so before anything is said about the question itself.
     """
-    rights = rights_of(run.__self__)  # type: ignore[attr-defined]  # ninja hands in Operation.run
+    rights = rights_of(_operation_of(run))
 
     @wraps(run)
     def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _named(request, run)
         who = bearer(request)
         if who is None:
             return run(request, *args, **kwargs)

@@ -46,6 +46,15 @@ class SentOut(Schema):
     due_on: date
 
 
+class LetterOut(SentOut):
+    """One letter that was sent: to which unit, how many findings it told, who noted it."""
+
+    unit_id: str
+    unit: str
+    problems: int
+    by: str
+
+
 class AddresseeOut(Schema):
     """One unit with something to put right."""
 

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from keepfit.checkup.core.casework import State
 from keepfit.checkup.core.rules import CheckUp, Evidence, Finding, Outcome, Totals
 from keepfit.checkup.models import Finding as Stored
@@ -39,10 +41,16 @@ def to_notify(run: Run, by: Actor) -> list[Addressee]:
     for one in open_complaints(run, by):
         units[one.account.unit_id].append(one)
     sent: dict[str, list[Letter]] = defaultdict(list)
-    for letter in Letter.objects.filter(mailing__run=run).select_related("mailing", "mailing__by"):
+    for letter in letters_sent(run, by):
         sent[letter.unit_id].append(letter)
     rows = sorted(units.values(), key=lambda found: found[0].account.unit.path)
     return [_addressee(found, tuple(sent[found[0].account.unit_id])) for found in rows]
+
+
+def letters_sent(run: Run, by: Actor) -> QuerySet[Letter]:
+    """Return the letters of a check-up that units within reach were sent, first sent first."""
+    found = Letter.objects.filter(under(by.paths(Right.CHECK), "unit__path"), mailing__run=run)
+    return found.select_related("unit", "mailing__by").order_by("pk")
 
 
 def _addressee(found: list[Stored], sent: tuple[Letter, ...]) -> Addressee:

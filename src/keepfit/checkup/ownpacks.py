@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +15,7 @@ from keepfit.checkup.core.rules import Pack
 from keepfit.checkup.models import OwnPack, PackVersion, Run, Trial
 from keepfit.checkup.queries import ALL_MEASURES, load_pack, no_pack, pack_ids, shipped_text
 from keepfit.kit.errors import PackError
-from keepfit.kit.text import Text
+from keepfit.kit.text import Lang, Text
 from keepfit.people.core.rights import STEP, Actor, Right
 from keepfit.people.queries import under
 
@@ -28,6 +29,10 @@ class Faulty:
 
     what: Text
     line: int | None
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the fault as programs read it."""
+        return {"what": self.what.read(lang), "line": self.line}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from keepfit.checkup.models import Run, Schedule
 from keepfit.checkup.ownpacks import lasting, offered
@@ -39,7 +39,7 @@ def schedules_of(by: Actor) -> QuerySet[Schedule]:
     """Return the schedules a person may read: those that run first, then those that ended."""
     reached = under(by.paths(Right.READ), "unit__path")
     found = Schedule.objects.filter(reached).select_related("unit", "staff")
-    return found.order_by("-ended_at", "pk")
+    return found.order_by(F("ended_at").desc(nulls_first=True), "pk")
 
 
 def running_schedules() -> list[int]:
@@ -49,8 +49,7 @@ def running_schedules() -> list[int]:
 
 def planned(by: Actor, most: int = 200) -> list[Planned]:
     """Return the schedules a person may read, with when they come next and came last."""
-    found = sorted(schedules_of(by)[:most], key=lambda one: (one.ended_at is not None, one.pk))
-    return told(found, by)
+    return told([*schedules_of(by)[:most]], by)
 
 
 def told(found: Sequence[Schedule], by: Actor) -> list[Planned]:

@@ -16,7 +16,6 @@ from keepfit.people.core.rights import STEP, Actor, Right
 from keepfit.people.queries import covers_all, under, unit_paths, unit_tree, units_called
 
 PAGE = 50
-_MOST = 2000
 FACETS = ("platform", "kind", "status", "role", "operation", "protected")
 UNTOLD = "-"  # as a facet's value: nothing is known
 _WORDS = 5  # of a search; the rest is not looked at
@@ -185,15 +184,14 @@ def offered_by(account_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def offers(by: Actor, account_id: str = "", service_id: str = "") -> list[dict[str, Any]]:
+def offers(by: Actor, account_id: str = "", service_id: str = "") -> QuerySet[Offer]:
     """Return who offers what within reach, of one account or of one service where given."""
     found = Offer.objects.filter(under(by.paths(Right.READ), "account__unit__path"))
     if account_id:
         found = found.filter(account_id=account_id)
     if service_id:
         found = found.filter(service_id=service_id)
-    names = ("account_id", "service_id", "depth", "url", "monthly_uses", "tested_on", "works")
-    return [*found.order_by("account_id", "service_id").values(*names)[:_MOST]]
+    return found
 
 
 def coverage(by: Actor) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from ninja import Router
 
-from keepfit.kit.web.paging import mark_of, number_of
+from keepfit.kit.web.paging import mark_of, number_of, sliced
 from keepfit.kit.web.schemas import Cursor, Limit, Listing, Word
 from keepfit.people import queries
 from keepfit.people.core.rights import Right
@@ -20,9 +20,10 @@ _SEEN = (Right.READ, Right.SHAPE_UNITS)
 
 @router.get("/units", response=Listing[UnitOut])
 @answers(*_SEEN)
-def list_units(request: StaffRequest) -> dict[str, Any]:
+def list_units(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """单位树，自上而下。 The units within reach, each before those under it."""
-    return {"items": [one.unit for one in _tree(request)], "next": ""}
+    rows, further = sliced(_tree(request), cursor, limit)
+    return {"items": [one.unit for one in rows], "next": further}
 
 
 @router.get("/units/{unit_id}", response=UnitOut)
@@ -37,9 +38,10 @@ def read_unit(request: StaffRequest, unit_id: Word) -> Any:
 
 @router.get("/staff", response=Listing[StaffOut])
 @answers(Right.SEE_STAFF)
-def list_staff(request: StaffRequest) -> dict[str, Any]:
+def list_staff(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """可见范围内的人员。 Everybody with a role within reach."""
-    return {"items": queries.staff_of(request.actor), "next": ""}
+    rows, further = sliced(queries.staff_of(request.actor), cursor, limit)
+    return {"items": rows, "next": further}
 
 
 @router.get("/staff/{int:staff_id}", response=StaffOut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from keepfit.checkup.core import packs
 from keepfit.checkup.core.rules import Pack
 from keepfit.checkup.drafting import new_text
 from keepfit.checkup.models import OwnPack, PackVersion, Trial
-from keepfit.checkup.ownpacks import drafted, own_packs
+from keepfit.checkup.ownpacks import Faulty, drafted, own_packs
 from keepfit.checkup.queries import pack_ids
 from keepfit.kit import clock
 from keepfit.kit.errors import OutdatedError, PackError
@@ -28,7 +29,15 @@ class PackStepError(PackError):
 
 
 class StalePackError(PackStepError, OutdatedError):
-    """A version was put in or out of force since the pack was read."""
+    """A version was kept, or put in or out of force, since the pack was read."""
+
+
+class UnsoundDraftError(packs.UnsoundPackError):
+    """A text that was not kept: each fault, and the line it stands in."""
+
+    def __init__(self, pack_id: str, problems: Sequence[Faulty]) -> None:
+        super().__init__(pack_id, [one.what for one in problems])
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +84,14 @@ def _demand_free(pack_id: str) -> None:
 def keep_version(pack_id: str, text: str, *, based_on: int, by: Actor, why: str) -> int:
     """Keep a text as the next version of a pack; returns its number.
 
-    Raises PackError with every fault of the text, and where somebody kept another version since
-    `based_on` was read. Keeping puts nothing in force.
+    Raises UnsoundDraftError with every fault of the text, and StalePackError where somebody kept
+    another version since `based_on` was read. Keeping puts nothing in force.
     """
     pack = _locked(pack_id, by, Right.CHECK)
     last = PackVersion.objects.filter(pack=pack).order_by("-number").first()
     number = last.number if last else 0
     if number != based_on:
-        raise PackStepError(
+        raise StalePackError(
             Text(
                 zh="在您修改期间，有人保存了第{n}版，您的修改没有保存。",
                 en="Somebody kept version {n} while you were writing; nothing of yours was kept.",
@@ -121,7 +130,7 @@ def _keep(pack: OwnPack, number: int, text: str, by: Actor, why: str) -> int:
 def _sound(pack_id: str, text: str, by: Actor) -> Pack:
     looked = drafted(pack_id, text, by)
     if looked.pack is None:
-        raise packs.UnsoundPackError(pack_id, [one.what for one in looked.faults])
+        raise UnsoundDraftError(pack_id, looked.faults)
     return looked.pack
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from keepfit.checkup import mailing, office
-from keepfit.checkup.letter_schemas import AddresseesOut, LettersIn, PostedOut
-from keepfit.checkup.models import Mailing, Run
+from keepfit.checkup.letter_schemas import AddresseesOut, LetterOut, LettersIn, PostedOut
+from keepfit.checkup.models import Letter, Mailing, Run
 from keepfit.checkup.posting import Terms, letters_zip, posted
-from keepfit.kit.web.schemas import STALE, files
+from keepfit.kit.web.paging import in_order
+from keepfit.kit.web.schemas import STALE, Cursor, Limit, Listing, files
 from keepfit.kit.web.words import page_lang
 from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
@@ -31,14 +33,22 @@ def list_addressees(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
     items = [
         {
             **{name: getattr(one, name) for name in names},
-            "sent": [
-                {"sent_on": each.mailing.sent_on, "due_on": each.mailing.due_on}
-                for each in one.sent
-            ],
+            "sent": [_days(each) for each in one.sent],
         }
         for one in mailing.to_notify(run, request.actor)
     ]
     return {"items": items, "last": last.pk if last else 0}
+
+
+@router.get("/checkups/{int:checkup_id}/letters/sent", response=Listing[LetterOut])
+@answers(Right.CHECK)
+def list_letters(
+    request: StaffRequest, checkup_id: int, cursor: Cursor = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """已发的通知书，已整改完的单位也在内。 Letters sent, also to units with nothing left to do."""
+    sent = mailing.letters_sent(_done(request, checkup_id), request.actor)
+    rows, further = in_order(sent, cursor, limit)
+    return {"items": [_letter(one) for one in rows], "next": further}
 
 
 @router.post("/checkups/{int:checkup_id}/letters/documents", openapi_extra=files(MEDIA["zip"]))
@@ -57,6 +67,15 @@ def note_letters(request: StaffRequest, checkup_id: int, body: LettersIn) -> Sta
     run = _done(request, checkup_id)
     told = posted(run, _terms(body), page_lang(), by=request.actor)
     return Status(201, {"findings": told})
+
+
+def _letter(one: Letter) -> dict[str, Any]:
+    told = {"unit_id": one.unit_id, "unit": one.unit.name, "problems": one.problems}
+    return {**told, **_days(one), "by": one.mailing.by.name}
+
+
+def _days(one: Letter) -> dict[str, date]:
+    return {"sent_on": one.mailing.sent_on, "due_on": one.mailing.due_on}
 
 
 def _terms(body: LettersIn) -> Terms:

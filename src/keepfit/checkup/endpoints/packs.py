@@ -35,7 +35,7 @@ from keepfit.checkup.queries import load_pack, pack_ids
 from keepfit.checkup.tasks import start_trial
 from keepfit.kit.text import Text
 from keepfit.kit.web.paging import newest_first, sliced
-from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match, Word
+from keepfit.kit.web.schemas import STALE, Cursor, Known, Limit, Listing, Match, Word
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
 from keepfit.people.core.rights import Right
@@ -89,8 +89,7 @@ def lint_pack(request: StaffRequest, pack_id: Word, body: LintIn) -> dict[str, A
     if looked.pack is not None and last is not None:
         before = ownpacks.still_sound(last.ref)
         changes = [_change(one) for one in (differences(before, looked.pack) if before else ())]
-    lang = page_lang()
-    faults = [{"what": one.what.read(lang), "line": one.line} for one in looked.faults]
+    faults = [one.as_json(page_lang()) for one in looked.faults]
     return {"sound": looked.pack is not None, "faults": faults, "changes": changes}
 
 
@@ -105,12 +104,12 @@ def list_versions(
     return {"items": [_version(one) for one in rows], "next": further}
 
 
-@router.post("/packs/{pack_id}/versions", response={201: VersionWhole})
+@router.post("/packs/{pack_id}/versions", response={201: VersionWhole}, openapi_extra=STALE)
 @answers(Right.CHECK)
 def create_version(
     request: StaffRequest, response: HttpResponse, pack_id: Word, body: VersionIn
 ) -> Status[dict[str, Any]]:
-    """保存为新的一版，不启用；其间他人已保存的，答 409。 Keep a version; 409 where stale."""
+    """保存为新的一版，不启用；其间他人已保存的，答 412。 Keep a version; 412 where stale."""
     _held(request, pack_id, Right.CHECK)
     number = keep_version(
         pack_id, body.text, based_on=body.based_on, by=request.actor, why=body.why

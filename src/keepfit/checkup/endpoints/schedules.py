@@ -13,7 +13,7 @@ from keepfit.checkup.actions.scheduling import Wanted, change, end_schedule, set
 from keepfit.checkup.models import Schedule
 from keepfit.checkup.schedule_schemas import ScheduleIn, ScheduleOut
 from keepfit.checkup.schedules import Planned
-from keepfit.kit.web.paging import sliced
+from keepfit.kit.web.paging import in_order
 from keepfit.kit.web.schemas import Cursor, Known, Limit, Listing, Match
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.people.core.rhythm import Rhythm
@@ -26,9 +26,9 @@ router = Router(tags=["checkup"])
 @router.get("/schedules", response=Listing[ScheduleOut])
 @answers(Right.READ)
 def list_schedules(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
-    """定期体检，已停止的在后。 Check-ups that come again; those that ended last."""
-    rows, further = sliced(held.planned(request.actor), cursor, limit)
-    return {"items": [_told(one) for one in rows], "next": further}
+    """定期体检，先设置的在前。 Check-ups that come again, first set up first."""
+    rows, further = in_order(held.schedules_of(request.actor), cursor, limit)
+    return {"items": [_told(one) for one in held.told(rows, request.actor)], "next": further}
 
 
 @router.post("/schedules", response={201: ScheduleOut})
@@ -63,7 +63,7 @@ def put_schedule(
 ) -> dict[str, Any]:
     """修改；读取之后他人改过的，答 412。 Change a schedule; 412 where it was changed since."""
     version = version_asked(match)
-    _shown(request, response, schedule_id)
+    _found(request, schedule_id)
     change(schedule_id, _wanted(body), version, by=request.actor)
     return _shown(request, response, schedule_id)
 
@@ -71,10 +71,11 @@ def put_schedule(
 @router.post("/schedules/{int:schedule_id}/end", response=ScheduleOut)
 @answers(Right.DECIDE)
 def stop_schedule(
-    request: StaffRequest, response: HttpResponse, schedule_id: int
+    request: StaffRequest, response: HttpResponse, schedule_id: int, match: Match = None
 ) -> dict[str, Any]:
-    """停止。 Switch a schedule off."""
-    version = _found(request, schedule_id).version
+    """停止；读取之后他人改过的，答 412。 End a schedule; 412 where it was changed since."""
+    version = version_asked(match)
+    _found(request, schedule_id)
     end_schedule(schedule_id, version, by=request.actor)
     return _shown(request, response, schedule_id)
 

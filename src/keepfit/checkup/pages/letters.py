@@ -88,7 +88,10 @@ def letters_of(request: StaffRequest, run_id: int) -> HttpResponse:
         if answer is not None:
             return answer
     chosen = form.data.getlist("units") if form.is_bound else [one.unit_id for one in rows]  # type: ignore[attr-defined]  # a QueryDict where bound
-    shown = {"run": run, "rows": rows, "form": form, "chosen": chosen}
+    there = {one.unit_id for one in rows}
+    sent = mailing.letters_sent(run, request.actor)
+    done = [one for one in sent if one.unit_id not in there]
+    shown = {"run": run, "rows": rows, "form": form, "chosen": chosen, "done": done}
     status = 422 if form.errors else 200
     return render(request, "checkup/letters.html", shown, status=status)
 

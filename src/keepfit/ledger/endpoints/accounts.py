@@ -19,7 +19,7 @@ from keepfit.intake.tables import exchange_tables
 from keepfit.kit import settings
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.text import Text
-from keepfit.kit.web.paging import mark_of, number_of, place_of
+from keepfit.kit.web.paging import in_order, mark_of, number_of, place_of, sliced
 from keepfit.kit.web.schemas import STALE, Cursor, Known, Limit, Listing, Match, Word
 from keepfit.kit.web.tags import tag_of, version_asked
 from keepfit.kit.web.words import page_lang
@@ -158,18 +158,24 @@ def change_many(request: StaffRequest, body: ChangesIn) -> dict[str, int]:
 
 @router.get("/services", response=Listing[ServiceOut])
 @answers(Right.READ)
-def list_services(request: StaffRequest) -> dict[str, Any]:
+def list_services(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """事项及其入口数，入口少的在前。 Services with their entrances, fewest first."""
-    return {"items": office.coverage(request.actor), "next": ""}
+    rows, further = sliced(office.coverage(request.actor), cursor, limit)
+    return {"items": rows, "next": further}
 
 
 @router.get("/offers", response=Listing[OfferOut])
 @answers(Right.READ)
 def list_offers(
-    request: StaffRequest, account: Chosen = "", service: Chosen = ""
+    request: StaffRequest,
+    account: Chosen = "",
+    service: Chosen = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """服务入口，可按账号或事项。 Who offers what, of one account or one service."""
-    return {"items": office.offers(request.actor, account, service), "next": ""}
+    rows, further = in_order(office.offers(request.actor, account, service), cursor, limit)
+    return {"items": rows, "next": further}
 
 
 @router.post("/imports", response={201: ImportOut})

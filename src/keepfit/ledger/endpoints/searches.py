@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404, HttpResponse, QueryDict
 from ninja import Query, Router, Status
 
-from keepfit.kit.web.schemas import Listing, files
+from keepfit.kit.web.paging import sliced
+from keepfit.kit.web.schemas import Cursor, Limit, Listing, files
 from keepfit.kit.web.words import page_lang
 from keepfit.ledger.actions.issuing import issue_tables
 from keepfit.ledger.actions.saving import remove_view, save_view
@@ -33,9 +34,10 @@ def export_ledger(request: StaffRequest, wanted: Query[Searched]) -> HttpRespons
 
 @router.get("/views", response=Listing[ViewOut])
 @answers(Right.READ)
-def list_views(request: StaffRequest) -> dict[str, Any]:
+def list_views(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """保存的视图：自己的在前，同事共享的在后。 Views kept by name: one's own first."""
-    return {"items": [_view(one) for one in saved_views(request.actor)], "next": ""}
+    rows, further = sliced(saved_views(request.actor), cursor, limit)
+    return {"items": [_view(one) for one in rows], "next": further}
 
 
 @router.post("/views", response={201: ViewOut})
