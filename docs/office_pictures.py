@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,7 +49,11 @@ All of it is invented, made by `keepfit sample county`. Chinese above English, w
 """
 # What is made in the background, asked for on these pages in this order.
 OFFICE = "青溪县人民政府办公室"
-MADE = ("/checkups/", "/evaluation/", "/plans/")
+DAY = "2024-06-30"
+MADE = (
+    ("/checkups/", "2024-05-31"),
+    *((one, DAY) for one in ("/checkups/", "/evaluation/", "/plans/")),
+)
 ASKED = {
     "ledger-bulk": "/ledger/bulk/?platform=weibo",
     "ledger-account-one-history": "/ledger/account/WX0001/history/",
@@ -130,17 +135,26 @@ def _fill(page: Page, office: str, sheets: list[Path]) -> None:
     page.get_by_label("说明").fill("首次导入（虚构数据）", timeout=PATIENCE)
     page.get_by_role("button", name="确认导入").click()
     page.wait_for_url("**/ledger/", timeout=PATIENCE)
-    for address in MADE:
+    page.goto(office + "/plans/locks/WX0002/")
+    page.locator("main form select").select_option(index=1)
+    page.locator("main form textarea").fill("便民电话登载于此号")
+    page.locator("main form .btn-primary").click()
+    done = Counter[str]()
+    for address, day in MADE:
         page.goto(office + address)
-        for field in page.locator("main form input[type=date]").all():
-            field.fill("2024-06-30")
-        page.locator("main form .btn-primary").first.click()
-        _wait(page, office + address, 1)
+        page.fill("main form input[type=date]", day)
+        done[address] += 1
+        _begin(page, office + address, done[address])
     page.goto(office + "/plans/")
-    page.fill("main form input[type=date]", "2024-06-30")
+    page.fill("main form input[type=date]", DAY)
     page.select_option("[name=scenario]", "thorough")
+    _begin(page, office + "/plans/", 2)
+
+
+def _begin(page: Page, address: str, done: int) -> None:
+    """Send the form that begins work, and wait for what it makes."""
     page.locator("main form .btn-primary").first.click()
-    _wait(page, office + "/plans/", 2)
+    _wait(page, address, done)
 
 
 def _wait(page: Page, address: str, done: int) -> None:

@@ -117,6 +117,32 @@ def test_it_comes_once_a_day_and_again_the_next(
     assert len(box.taken) == 2
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "sent"),
+    [
+        (date(2024, 7, 6), "china", 0),  # a Saturday
+        (date(2024, 4, 28), "china", 1),  # a Sunday worked in exchange for the May holidays
+        (date(2024, 10, 1), "china", 0),
+        (date(2024, 10, 1), "weekdays", 1),
+        (date(2024, 7, 6), "every", 1),
+    ],
+)
+def test_it_comes_on_working_days(
+    invited: Office,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+    day: date,
+    days: str,
+    sent: int,
+) -> None:
+    monkeypatch.setenv("KEEPFIT_MAIL_DAYS", days)
+    at(monkeypatch, MORNING.replace(year=day.year, month=day.month, day=day.day))
+    told = {"login": "late", "name": "新同事", "role": "OPERATOR", "unit": "school"}
+    invited.browser("administrator").post("/staff/invite/", told)
+    send_digests()
+    assert len(box.taken) == sent
+
+
 def test_nothing_is_sent_before_the_hour(
     invited: Office,  # noqa: ARG001  # its tables
     box: Mailbox,

@@ -21,7 +21,7 @@ from keepfit.checkup.models import Run
 from keepfit.checkup.tasks import papers
 from keepfit.people.models import Paper
 from keepfit.people.queries import audit_lines
-from keepfit.review.documents import Sought, counts, documents, sought
+from keepfit.review.documents import MOST, Sought, counts, documents, sought
 from keepfit.web.changed import cells
 from tests.web import appraised
 from tests.web.office import Office, an_office
@@ -165,6 +165,19 @@ def test_a_program_reads_the_list_page_by_page_and_takes_each(office: Office) ->
     for row in rows:
         content = one.ask("GET", row["endpoint"].removeprefix("/api/v1")).content
         assert hashlib.sha256(content).hexdigest() == row["digest"]
+
+
+def test_a_program_reads_more_than_the_page_looks_at(office: Office) -> None:
+    first = Paper.objects.filter(room="checkup").first()
+    assert first is not None
+    names = ("unit_id", "room", "as_of", "made_by_id", "made_at", "name", "lang", "digest")
+    told = {**{name: getattr(first, name) for name in names}, "content": b"x"}
+    Paper.objects.bulk_create(Paper(**told, run=1000 + number) for number in range(MOST))
+    one = program(office.actor("supervisor"))
+    pages = [one.read("/documents?limit=200")]
+    while cursor := pages[-1]["next"]:
+        pages.append(one.read(f"/documents?limit=200&cursor={cursor}"))
+    assert sum(len(page["items"]) for page in pages) == MOST + sum(MADE.values())
 
 
 def test_a_program_of_one_branch_is_told_of_no_document_of_the_whole(office: Office) -> None:

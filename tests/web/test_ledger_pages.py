@@ -137,7 +137,8 @@ def test_the_map_shows_a_units_accounts_with_their_services(filled: Office) -> N
 def test_the_map_begins_where_ones_reach_begins(filled: Office) -> None:
     found = atlas("", filled.actor("owner"))
     assert found is not None
-    assert [(one.unit_id, one.accounts) for one in found.branches] == [("education", 2)]
+    assert [one.unit.unit_id for one in found.way] == ["education"]
+    assert [(one.unit_id, one.accounts) for one in found.branches] == [("school", 1)]
 
 
 def test_the_map_of_another_branch_is_not_there(filled: Office) -> None:

@@ -8,12 +8,14 @@ from django import template
 
 from keepfit.checkup.core.packchanges import condition
 from keepfit.checkup.papers.values import WHY_UNSEEN
+from keepfit.checkup.papers.wording import limit
 from keepfit.checkup.queries import ALL_MEASURES
 from keepfit.checkup.samples import ANSWERS
 from keepfit.kit.text import Text, same
 
 register = template.Library()
 register.filter("condition", condition)
+register.filter("breaking", limit)
 
 SEVERITIES: Mapping[str, Text] = {
     "veto": Text(zh="单项否决", en="veto"),

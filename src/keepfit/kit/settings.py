@@ -290,6 +290,12 @@ class Settings:
     mail_hour: int = _setting(
         8, "每天几点（0–23）起发送待办提醒", "Hour of the day (0 to 23) from which digests are sent"
     )
+    mail_days: str = _setting(
+        "china",
+        "哪些日子发送：china（工作日，扣除法定节假日、计入调休）、weekdays（周一至周五）、every（每天）",
+        "Days digests are sent on: china (working days, by its holidays and exchanged days), "
+        "weekdays (Monday to Friday), every",
+    )
     mail_seconds: int = _setting(
         10, "等待发件服务器应答最多多少秒", "Longest wait for the mail server, in seconds"
     )

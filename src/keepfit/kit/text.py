@@ -62,9 +62,9 @@ YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 
 
 def plural(number: int, one: str, several: str = "s") -> str:
-    """Write a number with its English noun: "1 account", "2 accounts"; `several` may be whole."""
+    """Write a number with its noun: "1 account", "2,000 accounts"; `several` may be whole."""
     many = one + several if several == "s" else several
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def same(text: str) -> Text:

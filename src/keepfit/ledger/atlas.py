@@ -51,12 +51,15 @@ class Atlas:
 def atlas(unit_id: str, by: Actor) -> Atlas | None:
     """Return the map at a unit, at the highest ones within reach where none is named.
 
+    Where one unit stands above all others, the map begins there.
     None for a unit that is not there, or beyond reach.
     """
     paths = by.paths(Right.READ)
     way, below = unit_steps(unit_id, paths)
     if unit_id and not way:
         return None
+    if not unit_id and len(below) == 1:
+        return atlas(below[0].unit.unit_id, by)
     inside = (way[-1].path,) if way else paths
     return Atlas(
         way=way,

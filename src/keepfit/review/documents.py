@@ -79,14 +79,15 @@ class Sought:
     words: str = ""
 
 
-def documents(by: Actor) -> list[Document]:
+def documents(by: Actor, most: int | None = MOST) -> list[Document]:
     """Return the documents a person may take, by occasion, the newest first.
 
     A document tells of every account of its branch, so it is only for who may read all of it.
+    Of the rooms together, and of plans, the newest `most` are looked at; None for all.
     """
     order = {name: place for place, name in enumerate((*OCCASIONS, *TITLES))}
-    found = [_kept(one) for one in kept(by)[:MOST]]
-    found += [_of_plan(one) for one in whole_papers(by)[:MOST]]
+    found = [_kept(one) for one in kept(by)[:most]]
+    found += [_of_plan(one) for one in whole_papers(by)[:most]]
     found.sort(key=lambda one: order.get(one.name, len(order)))
     found.sort(key=lambda one: (one.made_at, one.lang), reverse=True)
     return sorted(found, key=lambda one: order[one.occasion])

@@ -24,10 +24,10 @@ _SAME = tuple(name for name in DocumentOut.model_fields if name not in {"title",
 @router.get("/documents", response=Listing[DocumentOut])
 @answers(Right.READ)
 def list_documents(request: StaffRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
-    """文件页所列的文件，最新的在前。 What the page of documents lists, newest first."""
+    """各次体检、评估、方案的文件，最新的在前。 The documents of all rooms, newest first."""
     read = place_of(cursor, str, str)
     before = None if read is None else (str(read[0]), str(read[1]))
-    rest = newest(documents(request.actor), before)
+    rest = newest(documents(request.actor, most=None), before)
     further = mark_of(*place(rest[limit - 1])) if len(rest) > limit else ""
     return {"items": [_told(one) for one in rest[:limit]], "next": further}
 

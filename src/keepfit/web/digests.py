@@ -13,6 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from keepfit.checkup.calendars import CALENDARS, work_calendar
+from keepfit.checkup.core.due import works
 from keepfit.kit import clock, settings
 from keepfit.kit.settings import Settings
 from keepfit.kit.text import Text
@@ -50,10 +52,19 @@ def letters_due() -> Iterator[Letter]:
 
 
 def send_digests() -> None:
-    """Send what is due, where mail is set up and the hour has come; see `people/core/notices`."""
-    ours = settings.load()
-    if ours.mail_server and _now_there().hour >= ours.mail_hour:
+    """Send what is due, where mail is set up, on a working day from the hour on.
+
+    See `people/core/notices`.
+    """
+    ours, now = settings.load(), _now_there()
+    if ours.mail_server and now.hour >= ours.mail_hour and _is_worked(now.date(), ours):
         send_due(ours)
+
+
+def _is_worked(day: date, ours: Settings) -> bool:
+    """Whether digests go out on a day; a calendar nobody knows is told by `demand_sound`."""
+    calendars = [one for one in CALENDARS if one == ours.mail_days]
+    return not calendars or works(day, work_calendar(calendars[0]))
 
 
 def send_due(ours: Settings) -> None:

@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.functional import cached_property
 
+from keepfit.checkup.calendars import CALENDARS
 from keepfit.kit.errors import KeepfitError
 from keepfit.kit.settings import Settings
 from keepfit.kit.text import Text
 
 _SECURITY = ("starttls", "tls", "none")
+EVERY_DAY = "every"
+_DAYS = (*CALENDARS, EVERY_DAY)
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -72,14 +75,15 @@ def demand_sound(ours: Settings) -> None:
         ("@" not in ours.mail_from, "KEEPFIT_MAIL_FROM"),
         (urlsplit(ours.office_address).scheme not in ("http", "https"), "KEEPFIT_OFFICE_ADDRESS"),
         (_shown(ours), "KEEPFIT_MAIL_SECURITY"),
+        (ours.mail_days not in _DAYS, "KEEPFIT_MAIL_DAYS"),
     ]
     wrong = list(dict.fromkeys(name for fault, name in faults if fault))
     if wrong:
         raise PostError(
             Text(
-                zh="邮件设置缺失或有误：{names}。",
-                en="Settings of mail lack or are wrong: {names}.",
-            ).fill(names=", ".join(wrong)),
+                zh=f"邮件设置缺失或有误：{'、'.join(wrong)}。",
+                en=f"Settings of mail lack or are wrong: {', '.join(wrong)}.",
+            ),
             hint=Text(
                 zh="含义见“设置”一览；带密码登录的，除本机外必须加密。",
                 en="See the list of settings; a password travels encrypted only, but for this "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -45,6 +45,12 @@ def told(text: object) -> str:
     if isinstance(text, Mapping):
         text = Text(zh=text["zh"], en=text["en"])
     return text.read(page_lang()) if isinstance(text, Text) else str(text)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Show words one after the other, parted as the language parts them."""
+    return ("、" if page_lang() == "zh" else ", ").join(map(told, words))
 
 
 @register.filter
