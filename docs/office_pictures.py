@@ -57,6 +57,7 @@ MADE = (
 ASKED = {
     "ledger-bulk": "/ledger/bulk/?platform=weibo",
     "ledger-account-one-history": "/ledger/account/WX0001/history/",
+    "checkups-one-letters-sent": "/checkups/1/letters/",
     "plans-compare": "/plans/compare/?first=1&second=2",
     "me-recovery": "/me/recovery/",
 }
@@ -145,10 +146,20 @@ def _fill(page: Page, office: str, sheets: list[Path]) -> None:
         page.fill("main form input[type=date]", day)
         done[address] += 1
         _begin(page, office + address, done[address])
+        if sum(done.values()) == 1:
+            _note_letters(page, office)
     page.goto(office + "/plans/")
     page.fill("main form input[type=date]", DAY)
     page.select_option("[name=scenario]", "thorough")
     _begin(page, office + "/plans/", 2)
+
+
+def _note_letters(page: Page, office: str) -> None:
+    """Note the letters of the first check-up as sent."""
+    page.goto(office + "/checkups/1/letters/")
+    page.fill("[name=sent_on]", "2024-06-03")
+    page.get_by_role("button", name="登记为已发出").click()
+    page.get_by_text("已登记").wait_for(timeout=PATIENCE)
 
 
 def _begin(page: Page, address: str, done: int) -> None:

@@ -80,7 +80,7 @@ def test_letters_are_written_then_noted_once(filled: Office, checked: int) -> No
     assert one.read(place)["items"] == []
     assert (letter["unit_id"], letter["by"]) == ("education", "checker")
     page = filled.browser("checker").get(f"{place}/").content.decode()
-    assert all(text in page for text in ("已全部整改的单位", "2024-07-01"))
+    assert all(text in page for text in ("其他已发通知书的单位", "2024-07-01"))
     assert Paper.objects.filter(room="letters", run=checked).count() == 1
 
 

@@ -141,5 +141,21 @@ def test_the_map_begins_where_ones_reach_begins(filled: Office) -> None:
     assert [(one.unit_id, one.accounts) for one in found.branches] == [("school", 1)]
 
 
+def test_the_map_of_one_unit_alone_shows_its_accounts(filled: Office) -> None:
+    found = atlas("", filled.actor("operator"))
+    assert found is not None
+    assert ([one.unit.unit_id for one in found.way], found.branches) == (["school"], ())
+    assert [one.name for one in found.leaves] == ["青溪一小"]
+
+
+def test_the_map_goes_down_to_where_there_is_something_to_choose(office: Office) -> None:
+    units = [Unit(unit_id=one, name=one, parent_id="school") for one in ("class", "canteen")]
+    take_units(units, by=office.actor("administrator"))
+    found = atlas("", office.actor("owner"))
+    assert found is not None
+    assert [one.unit.unit_id for one in found.way] == ["education", "school"]
+    assert {one.unit_id for one in found.branches} == {"class", "canteen"}
+
+
 def test_the_map_of_another_branch_is_not_there(filled: Office) -> None:
     assert filled.browser("owner").get("/ledger/map/?unit=health").status_code == 404

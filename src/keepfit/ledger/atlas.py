@@ -13,6 +13,7 @@ from keepfit.ledger.models import Account, Offer
 from keepfit.people.core.rights import Actor, Right
 from keepfit.people.queries import UnitRow, under, unit_steps
 
+Units = tuple[UnitRow, ...]
 _ACCOUNTS = 500  # shown of one unit; nobody reads more, the ledger lists them all
 
 
@@ -43,7 +44,7 @@ class Leaf:
 class Atlas:
     """One unit's part of the map: the way to it, the units under it, its own accounts."""
 
-    way: tuple[UnitRow, ...]
+    way: Units
     branches: tuple[Branch, ...]
     leaves: tuple[Leaf, ...]
 
@@ -51,24 +52,34 @@ class Atlas:
 def atlas(unit_id: str, by: Actor) -> Atlas | None:
     """Return the map at a unit, at the highest ones within reach where none is named.
 
-    Where one unit stands above all others, the map begins there.
+    Where one unit stands above all others, the map begins there, or below it as long as there is
+    one again and no account.
     None for a unit that is not there, or beyond reach.
     """
     paths = by.paths(Right.READ)
     way, below = unit_steps(unit_id, paths)
     if unit_id and not way:
         return None
-    if not unit_id and len(below) == 1:
-        return atlas(below[0].unit.unit_id, by)
+    if not unit_id:
+        way, below = _first_fork(below, paths)
     inside = (way[-1].path,) if way else paths
     return Atlas(
         way=way,
         branches=_branches(below, inside),
-        leaves=_leaves(unit_id) if unit_id else (),
+        leaves=_leaves(way[-1].unit.unit_id) if way else (),
     )
 
 
-def _branches(units: tuple[UnitRow, ...], inside: tuple[str, ...]) -> tuple[Branch, ...]:
+def _first_fork(highest: Units, paths: tuple[str, ...]) -> tuple[Units, Units]:
+    """Return the way down to where there is something to choose or to read, and what is below."""
+    way: Units = ()
+    below = highest
+    while len(below) == 1 and not (way and _leaves(way[-1].unit.unit_id)):
+        way, below = unit_steps(below[0].unit.unit_id, paths)
+    return way, below
+
+
+def _branches(units: Units, inside: tuple[str, ...]) -> tuple[Branch, ...]:
     above = {one.path: one.unit.unit_id for one in units}
     depth = {one.path.count("/") for one in units}
     accounts, living = Counter[str](), Counter[str]()

@@ -10,22 +10,11 @@ from keepfit.checkup.core.casework import OPEN, State, Step
 from keepfit.checkup.core.rules import CheckUp, Outcome
 from keepfit.checkup.models import Finding, Run, Taken
 from keepfit.kit import clock
-from keepfit.kit.text import Text
 from keepfit.people.actions import trail
 from keepfit.people.queries import under
 
 _CHUNK = 500
 _KEPT = ("state", "due_on", "notified_on", "carried_from", "passed_in")
-_WORDS = {
-    Step.CARRY: Text(
-        zh="{day}体检仍不合格，转入该次体检，期限不变",
-        en="Found again by the check-up as of {day}, where it goes on with its deadline",
-    ),
-    Step.SEEN_GOOD: Text(
-        zh="{day}体检已合格，待复查人员销号",
-        en="Found right by the check-up as of {day}; waits for a checker to close it",
-    ),
-}
 
 
 def carry_over(run: Run, done: CheckUp) -> dict[str, int]:
@@ -88,14 +77,14 @@ def _tell(run: Run, moved: Iterable[tuple[Finding, Step, str]]) -> None:
     lines = []
     deeds = []
     for finding, step, before in moved:
-        words = _WORDS[step].fill(day=run.as_of.isoformat())
+        words = run.as_of.isoformat()  # the step says the rest, in the reader's language
         lines.append(
             Taken(
                 finding=finding,
                 step=step.value,
                 at=clock.now(),
                 by_id=run.asked_by_id,
-                words=words.zh,
+                words=words,
             )
         )
         deeds.append(_deed(finding, step, before, words))
@@ -103,13 +92,13 @@ def _tell(run: Run, moved: Iterable[tuple[Finding, Step, str]]) -> None:
     trail.write_all(deeds, None)
 
 
-def _deed(finding: Finding, step: Step, before: str, words: Text) -> trail.Deed:
+def _deed(finding: Finding, step: Step, before: str, words: str) -> trail.Deed:
     return trail.Deed(
         verb=f"finding.{step.value.lower()}",
         kind="finding",
         object_id=str(finding.pk),
         unit_id=finding.account.unit_id,
-        why=words.zh,
+        why=words,
         before={"state": before},
         after={"state": str(finding.state)},
     )

@@ -58,8 +58,13 @@ STEP_NAMES: Mapping[Step, Text] = {
     Step.REOPEN: Text(zh="复查不合格，退回", en="Not put right: send it back"),
     Step.CLOSE: Text(zh="复查合格，销号", en="Put right: close it"),
     Step.NOTIFY: Text(zh="已发整改通知书", en="Letter sent"),
-    Step.CARRY: Text(zh="转入新一次体检", en="Carried over"),
-    Step.SEEN_GOOD: Text(zh="体检已合格", en="A check-up found it right"),
+    Step.CARRY: Text(
+        zh="体检仍不合格，转入该次体检，期限不变",
+        en="A check-up found it again; it goes on there with its deadline",
+    ),
+    Step.SEEN_GOOD: Text(
+        zh="体检已合格，待复查人员销号", en="A check-up found it right; a checker may close it"
+    ),
 }
 
 
@@ -80,8 +85,8 @@ MOVES: tuple[Move, ...] = (
     Move(start=State.CONTESTED, step=Step.UPHOLD, end=State.UPHELD, right=Right.DECIDE),
     Move(start=State.CONTESTED, step=Step.WITHDRAW, end=State.WITHDRAWN, right=Right.DECIDE),
     Move(start=State.UPHELD, step=Step.PUT_RIGHT, end=State.PUT_RIGHT, right=Right.CONTEST),
-    Move(start=State.PUT_RIGHT, step=Step.REOPEN, end=State.NOTIFIED, right=Right.CHECK),
     Move(start=State.PUT_RIGHT, step=Step.CLOSE, end=State.CLOSED, right=Right.CHECK),
+    Move(start=State.PUT_RIGHT, step=Step.REOPEN, end=State.NOTIFIED, right=Right.CHECK),
 )
 OPEN = (State.NOTIFIED, State.CONTESTED, State.UPHELD, State.PUT_RIGHT)
 
@@ -94,11 +99,12 @@ def move(start: State, step: Step) -> Move:
     """Return where a step leads from a state; raises StepError where it leads nowhere."""
     found = next((one for one in MOVES if one.start is start and one.step is step), None)
     if found is None:
+        state, name = STATE_NAMES[start], STEP_NAMES[step]
         raise StepError(
             Text(
-                zh="这个问题现在是“{state}”，不能“{step}”。",
-                en="The finding is “{state}” now; “{step}” does not lead on from there.",
-            ).fill(state=STATE_NAMES[start].zh, step=STEP_NAMES[step].zh),
+                zh=f"这个问题现在是“{state.zh}”，不能“{name.zh}”。",
+                en=f"The finding is “{state.en}” now; “{name.en}” does not lead on from there.",
+            ),
             hint=Text(
                 zh="可能已有他人办理，请刷新后查看。",
                 en="Somebody else may have dealt with it; load the page anew.",

@@ -205,10 +205,12 @@ def _solved(whole: Line, parts: Sequence[Line], roundings: tuple[Rounding, ...])
 
 
 def _no_solution(roundings: tuple[Rounding, ...]) -> Text:
+    tried = [_ROUNDING_WORDS[one] for one in roundings]
+    zh, en = "、".join(one.zh for one in tried), ", ".join(one.en for one in tried)
     return Text(
-        zh="没有任何一组整数能同时符合印出的各项合格率与合计（已试{tried}）。",
-        en="No whole numbers give the printed rates and add up to the whole (tried {tried}).",
-    ).fill(tried="、".join(_ROUNDING_WORDS[one].zh for one in roundings))
+        zh=f"没有任何一组整数能同时符合印出的各项合格率与合计（已试{zh}）。",
+        en=f"No whole numbers give the printed rates and add up to the whole (tried {en}).",
+    )
 
 
 def _candidates(line: Line, most: int, rounding: Rounding) -> list[_State]:

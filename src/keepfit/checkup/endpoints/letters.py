@@ -45,7 +45,7 @@ def list_addressees(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
 def list_letters(
     request: StaffRequest, checkup_id: int, cursor: Cursor = "", limit: Limit = 50
 ) -> dict[str, Any]:
-    """已发的通知书，已整改完的单位也在内。 Letters sent, also to units with nothing left to do."""
+    """已发的通知书，不论单位是否还有待处理的问题。 Letters sent, whatever is left to put right."""
     sent = mailing.letters_sent(_done(request, checkup_id), request.actor)
     rows, further = in_order(sent, cursor, limit)
     return {"items": [_letter(one) for one in rows], "next": further}
