@@ -13,9 +13,11 @@ from keepfit.checkup.actions.deciding import take_step
 from keepfit.checkup.actions.running import ask, carry_out
 from keepfit.checkup.core.casework import MOVES, OPEN, State, Step, StepError, move, steps_from
 from keepfit.checkup.models import Finding, Run
+from keepfit.kit import clock
 from keepfit.people.core.rights import NotAllowedError, Right
 from keepfit.people.jobs import left_undone
 from keepfit.people.models import AuditLine
+from keepfit.web.waiting import MOST
 from tests.web.office import Office
 from tests.web.test_ledger import taken
 
@@ -180,6 +182,31 @@ def test_the_desk_shows_an_owner_what_is_to_be_put_right(checked: Office) -> Non
     text = checked.browser("owner").get("/").content.decode()
     assert "青溪教育" in text
     assert "青溪卫健" not in text
+
+
+def test_the_desk_says_when_it_lists_the_most_urgent_alone(checked: Office) -> None:
+    browser, one = checked.browser("owner"), a_finding("青溪教育")
+    few = browser.get("/").content.decode()
+    for number in range(MOST):
+        one.pk, one.rule_id = None, f"R{number}"
+        one.save(force_insert=True)
+    full = browser.get("/").content.decode()
+    assert ("只列出最紧急的 50 项" in few, "只列出最紧急的 50 项" in full) == (False, True)
+    assert full.count('class="task') - full.count('class="tasks') == MOST
+    account = browser.get(f"/ledger/account/{one.account_id}/").content.decode()
+    unseen = Finding.objects.filter(account=one.account_id, observed=True).count() - 20
+    assert f"另有 {unseen} 个待办的问题" in account
+
+
+def test_check_ups_are_listed_page_by_page_to_the_first(checked: Office) -> None:
+    first = Run.objects.get()
+    told = {"unit_id": "office", "asked_by_id": first.asked_by_id, "pack": "structure"}
+    Run.objects.bulk_create(
+        Run(**told, as_of=AS_OF, asked_at=clock.now(), state=Run.DONE) for _ in range(50)
+    )
+    browser, link = checked.browser("supervisor"), f'href="/checkups/{first.pk}/"'
+    newest, oldest = (browser.get(f"/checkups/?page={n}").content.decode() for n in (1, 2))
+    assert (link in newest, link in oldest) == (False, True)
 
 
 def test_a_check_up_is_asked_for_and_read_in_the_browser(checked: Office) -> None:

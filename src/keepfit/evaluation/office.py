@@ -82,9 +82,9 @@ def runs(by: Actor) -> QuerySet[Run]:
     return found.order_by("-asked_at", "-pk")
 
 
-def listed(by: Actor, most: int) -> QuerySet[Run]:
-    """Return the newest runs without what only their own pages show."""
-    return runs(by).defer("lessons", "groups", "powers", "windows")[:most]
+def listed(by: Actor) -> QuerySet[Run]:
+    """Return the runs, newest first, without what only their own pages show."""
+    return runs(by).defer("lessons", "groups", "powers", "windows")
 
 
 def standings(by: Actor) -> QuerySet[Standing]:

@@ -29,7 +29,7 @@ from keepfit.people.booking import office_zone
 from keepfit.people.notices import Reader, due_readers
 from keepfit.people.queries import actor_of
 from keepfit.web.post import Post, PostError, demand_sound, post
-from keepfit.web.waiting import Waiting, waiting
+from keepfit.web.waiting import MOST, Waiting, waiting
 
 _PERMANENT = 500  # answers of SMTP from here on mean “never” (RFC 5321, 4.2.1)
 log = logging.getLogger(__name__)
@@ -152,11 +152,13 @@ def message(letter: Letter, ours: Settings) -> EmailMultiAlternatives:
     """Return the message: plain text with simple HTML beside it, in the person's language."""
     late = sum(one.late for one in letter.tasks)
     base = ours.office_address.rstrip("/")
-    shown = {"letter": letter, "base": base, "late": late, "number": len(letter.tasks)}
+    number = len(letter.tasks)
+    shown = {"letter": letter, "base": base, "late": late, "number": number}
+    shown["full"] = number == MOST
     subject = Text(
         zh="待办 {n} 项，其中逾期 {late} 项（{day}）",
         en="{n:matter|s} {n:~waits|wait} for you, {late} overdue ({day})",
-    ).fill(n=len(letter.tasks), late=str(late), day=letter.day.isoformat())
+    ).fill(n=number, late=str(late), day=letter.day.isoformat())
     with translation.override("en" if letter.reader.lang == "en" else "zh-hans"):
         made = EmailMultiAlternatives(
             subject=subject.read(letter.reader.lang),

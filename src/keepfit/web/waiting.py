@@ -18,7 +18,7 @@ from keepfit.people.factors import FEW, codes_left, has_factor
 from keepfit.people.notices import refused_of
 from keepfit.plan.office import unapproved
 
-_MOST = 50
+MOST = 50
 _WHY = {
     State.NOTIFIED: Text(zh="请整改，或提出申诉", en="Put it right, or contest it"),
     State.UPHELD: Text(zh="申诉未采纳，请整改", en="It was upheld: put it right"),
@@ -39,7 +39,7 @@ class Waiting:
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
-    """Return what waits for one person: overdue first, then by the day it is due."""
+    """Return what waits for one person, the most urgent MOST: overdue first, then by due day."""
     found = [
         *_of_findings(actor, today),
         *_of_candidates(actor),
@@ -49,7 +49,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         *_of_refused_addresses(actor),
         *_of_oneself(actor),
     ]
-    return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:_MOST]
+    return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))[:MOST]
 
 
 def _of_findings(actor: Actor, today: date) -> Iterator[Waiting]:
@@ -57,7 +57,7 @@ def _of_findings(actor: Actor, today: date) -> Iterator[Waiting]:
     for right in (Right.CONTEST, Right.DECIDE, Right.CHECK):
         if not actor.has(right):
             continue
-        for one in open_findings(actor, right)[:_MOST]:
+        for one in open_findings(actor, right)[:MOST]:
             what = one.statement
             name = one.account.name
             yield Waiting(
@@ -80,7 +80,7 @@ def _of_candidates(actor: Actor) -> Iterator[Waiting]:
         zh="作出决定之前，请写明保留理由",
         en="Say what speaks for it before anybody decides",
     )
-    for one in unheard(actor)[:_MOST]:
+    for one in unheard(actor)[:MOST]:
         yield Waiting(
             address=f"/evaluation/account/{one.pk}/", act=act.fill(name=one.account.name), why=why
         )
@@ -88,7 +88,7 @@ def _of_candidates(actor: Actor) -> Iterator[Waiting]:
 
 def _of_checks(actor: Actor, today: date) -> Iterator[Waiting]:
     """Yield the accounts somebody is to make observable, and those to look at blind."""
-    for one in open_errands(actor).filter(assigned_to=actor.staff_id)[:_MOST]:
+    for one in open_errands(actor).filter(assigned_to=actor.staff_id)[:MOST]:
         act = Text(zh="{name}：看不到，请查明", en="{name} could not be observed: see to it")
         yield Waiting(
             address="/unobserved/",
@@ -111,7 +111,7 @@ def _of_plans(actor: Actor) -> Iterator[Waiting]:
     why = Text(
         zh="请核对去向、理由和证明后决定", en="Look at fates, reasons and certificate, and decide"
     )
-    for one in unapproved(actor)[:_MOST]:
+    for one in unapproved(actor)[:MOST]:
         yield Waiting(
             address=f"/plans/{one.pk}/", act=act.fill(n=one.pk, unit=one.unit.name), why=why
         )

@@ -47,9 +47,9 @@ def runs(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         number = start(form.cleaned_data["pack"], form.cleaned_data["as_of"], by=request.actor)
         return redirect("checkup:run", number)
-    found = list(office.runs(request.actor)[:_PAGE])
-    names = {ref: pack_name(ref) for ref in {one.pack for one in found}}
-    shown = {"runs": [(one, names[one.pack]) for one in found], "form": form}
+    page = Paginator(office.runs(request.actor), _PAGE).get_page(request.GET.get("page"))
+    names = {ref: pack_name(ref) for ref in {one.pack for one in page}}
+    shown = {"runs": [(one, names[one.pack]) for one in page], "page": page, "form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "checkup/runs.html", shown, status=status)
 

@@ -50,7 +50,8 @@ def runs(request: StaffRequest) -> HttpResponse:
         said = form.cleaned_data
         number = start(said["as_of"], near=said["near"], by=request.actor)
         return redirect("evaluation:run", number)
-    shown = {"runs": office.listed(request.actor, _PAGE), "form": form}
+    page = Paginator(office.listed(request.actor), _PAGE).get_page(request.GET.get("page"))
+    shown = {"runs": page.object_list, "page": page, "form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "evaluation/runs.html", shown, status=status)
 

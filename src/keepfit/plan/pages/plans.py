@@ -65,7 +65,8 @@ def _called(run: PlanRun, lang: Any) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def runs(request: StaffRequest) -> HttpResponse:
-    found = list(office.listed(request.actor)[:_PAGE])
+    page = Paginator(office.listed(request.actor), _PAGE).get_page(request.GET.get("page"))
+    found = list(page)
     form = None
     if request.actor.has(Right.CHECK):
         initial = {"scenario": "balanced", "pack": "cn-2019", "start_on": clock.today()}
@@ -79,7 +80,8 @@ def runs(request: StaffRequest) -> HttpResponse:
             previous_id=int(said["previous"]) if said["previous"] else None,
         )
         return redirect("plan:run", start(asked, by=request.actor))
-    shown = {"runs": [(one, SCENARIO_NAMES[one.scenario]) for one in found], "form": form}
+    told = [(one, SCENARIO_NAMES[one.scenario]) for one in found]
+    shown = {"runs": told, "page": page, "form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "plan/runs.html", shown, status=status)
 

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from keepfit.kit import clock
 from keepfit.people.doors import StaffRequest, open_to_staff
-from keepfit.web.waiting import waiting
+from keepfit.web.waiting import MOST, waiting
 
 
 @open_to_staff
 @require_safe
 def desk(request: StaffRequest) -> HttpResponse:
-    return render(request, "web/desk.html", {"tasks": waiting(request.actor, clock.today())})
+    tasks = waiting(request.actor, clock.today())
+    return render(request, "web/desk.html", {"tasks": tasks, "full": len(tasks) == MOST})
