@@ -17,6 +17,7 @@ from keepfit.evaluation.actions.answering import answer
 from keepfit.evaluation.models import Run, Standing
 from keepfit.ledger.models import Account
 from keepfit.overlap import office as overlaps
+from keepfit.overlap.models import Report
 from keepfit.people.core.rights import NotAllowedError, Right
 from keepfit.people.models import AuditLine
 from keepfit.people.queries import under
@@ -255,6 +256,13 @@ def test_the_pages_ask_as_often_for_many_accounts_as_for_few(office: Office, run
                 assert browser.get(page).status_code == 200
             asked[who, page] = len(queries)
     assert [asked["neighbour", page] for page in pages] == [asked["owner", page] for page in pages]
+
+
+def test_a_report_of_more_groups_than_are_kept_says_so(office: Office, run: Run) -> None:
+    few = text(office, "supervisor", f"/overlaps/{run.overlap_id}/?part=alike")
+    Report.objects.filter(pk=run.overlap_id).update(groups=1234)
+    many = text(office, "supervisor", f"/overlaps/{run.overlap_id}/?part=alike")
+    assert ("共有" in few, "共有 1,234 组" in many) == (False, True)
 
 
 def test_a_service_that_others_offer_is_no_orphan_and_one_nobody_offers_is(

@@ -17,7 +17,7 @@ from keepfit.history.engine import History, Sources
 from keepfit.history.measures.span import within
 from keepfit.ledger.core.records import Ledger
 from keepfit.overlap.core.functions import Described, doubled, function_twins
-from keepfit.overlap.core.quarter import AlikePosts, Overlap, Own
+from keepfit.overlap.core.quarter import CLUSTERS, AlikePosts, Overlap, Own
 from keepfit.overlap.queries import (
     Cluster,
     PostsOverlap,
@@ -29,8 +29,6 @@ from keepfit.overlap.reading import PostTexts, stored_posts
 
 # Beyond so many posts a quarter's comparison is a job of its own: `keepfit overlap posts`.
 MOST_POSTS = 1_000_000
-# Groups that are told; all of them are in what `keepfit overlap posts` says.
-CLUSTERS = 200
 _EXCERPT = 60
 # What `_compared` takes for posts on the disk that are too many to compare.
 _ELSEWHERE = (Path("posts"),)

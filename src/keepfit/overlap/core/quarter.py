@@ -8,6 +8,9 @@ from datetime import datetime
 from keepfit.overlap.core.copying import Copying
 from keepfit.overlap.core.functions import Doubled, FunctionTwin
 
+# Groups that are told; all of them are in what `keepfit overlap posts` says.
+CLUSTERS = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikePosts:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from keepfit.overlap import office
+from keepfit.overlap.core.quarter import CLUSTERS
 from keepfit.overlap.models import Report
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
@@ -51,6 +52,7 @@ def _shown(request: StaffRequest, found: Report) -> HttpResponse:
         "others": [one for one in office.reports(by)[:_OTHERS] if one != found],
         "parts": [(one, title, counts[one]) for one, title in office.PARTS.items()],
         "part": part,
+        "largest": CLUSTERS if part == "alike" and found.groups > CLUSTERS else 0,
         "page": page,
         "rows": office.told(part, list(page), by),
     }
