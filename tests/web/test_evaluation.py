@@ -260,7 +260,8 @@ def test_the_pages_ask_as_often_for_many_accounts_as_for_few(office: Office, run
 
 def test_a_report_of_more_groups_than_are_kept_says_so(office: Office, run: Run) -> None:
     few = text(office, "supervisor", f"/overlaps/{run.overlap_id}/?part=alike")
-    Report.objects.filter(pk=run.overlap_id).update(groups=1234)
+    assert run.overlap is not None
+    Report.objects.filter(pk=run.overlap.pk).update(groups=1234)
     many = text(office, "supervisor", f"/overlaps/{run.overlap_id}/?part=alike")
     assert ("共有" in few, "共有 1,234 组" in many) == (False, True)
 
