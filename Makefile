@@ -58,6 +58,12 @@ docs: .venv/dev ## build docs/_build/html, warnings as errors, and check the pag
 bench: .venv/dev ## all benchmarks and a table of their budgets; SIZE=large for the large ones
 	$(BIN)/python -m benchmarks --size $(SIZE)
 
+.PHONY: trial
+trial: .venv/dev .venv/web ## install on a Debian of its own with a real systemd, and as a container (root, some minutes)
+	.ci/packages tests/browser/*.packages tests/deploy/trial/*.packages
+	$(BIN)/keepfit sample county --seed 7 --out out/sample
+	tests/deploy/trial/run
+
 .PHONY: lock
 lock: ## lock requirements/*.txt anew from pyproject.toml (needs uv)
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt

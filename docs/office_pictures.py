@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 import click
 from django.urls import Resolver404, resolve
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import keepfit.web.boot  # noqa: F401  # addresses are resolved by the office's own table
-from docs.pictures import CHROMIUM, FLAGS
+from tests.browser.chromium import chromium
 from tests.browser.served import Served, served
 from tests.browser.way_in import (
     PASSWORDS,
@@ -69,10 +69,8 @@ def main() -> None:
     """Found an office on a folder of sheets and take a picture of every page."""
     sheets = sorted(Path(sys.argv[1]).iterdir())
     HERE.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, served(Path(folder)) as office, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with TemporaryDirectory() as folder, served(Path(folder)) as office, chromium() as browser:
         parts = [INTRODUCTION, *_looks(browser, office, sheets)]
-        browser.close()
     SHOWN.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -88,7 +86,7 @@ def _looks(browser: Browser, office: Served, sheets: list[Path]) -> Iterator[str
     yield from _way_in(browser.new_page(), admin, office)
     auditor = browser.new_page()
     come_in(auditor, invited(admin, office, "audit", "AUDITOR", OFFICE))
-    _fill(page, office.address, sheets)
+    fill(page, office.address, sheets)
     for make in (new_pack, new_sample, new_webhook, new_schedule):
         make(page, office)
     seen: set[str] = set()
@@ -128,7 +126,7 @@ def _way_in(page: Page, admin: Page, office: Served) -> Iterator[str]:
     yield _shoot(page, office.address, "sign-in-recovery", "/sign-in/recovery/")
 
 
-def _fill(page: Page, office: str, sheets: list[Path]) -> None:
+def fill(page: Page, office: str, sheets: list[Path]) -> None:
     """Take the sheets into the ledger and have everything made that is made of it."""
     page.goto(office + "/ledger/import/")
     page.set_input_files("#files", sheets)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import chromium
 
 HERE = Path(__file__).with_name("pictures")
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHOTS = (
     ("report-zh-wide", "zh", 1280, 1180, "light"),
     ("report-en-wide", "en", 1280, 1180, "light"),
@@ -34,11 +34,9 @@ def shoot(browser: Browser, report: Path, shot: tuple[str, str, int, int, str]) 
 def main() -> None:
     """Take all pictures of one report."""
     report = Path(sys.argv[1]).resolve()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         for shot in SHOTS:
             shoot(browser, report, shot)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -89,6 +89,13 @@ def test_a_service_may_do_little(unit: Path) -> None:
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda one: one.name)
+def test_what_a_service_may_not_do_fails_and_does_not_end_it(unit: Path) -> None:
+    """Libraries try what they can do without: a place for memory, a core for a thread."""
+    lines = unit.read_text().splitlines()
+    assert ("SystemCallFilter=@system-service" in lines) == ("SystemCallErrorNumber=EPERM" in lines)
+
+
 def test_nginx_takes_uploads_as_large_as_the_office_does() -> None:
     (cap,) = re.findall(r"client_max_body_size (\d+)m;", NGINX.read_text())
     assert int(cap) == Settings().file_megabytes
