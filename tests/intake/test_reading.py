@@ -155,8 +155,8 @@ def test_every_bad_cell_is_told_with_its_place(tmp_path: Path) -> None:
     rows[1][4], rows[2][3], rows[3][6] = "2024-02-30", "很多", "也许"
     found = batch(xlsx(tmp_path / "a.xlsx", rows))
     assert [(one.file, one.sheet, one.row, one.column) for one in found.errors] == [
-        ("a.xlsx", "台账", 3, "粉丝数"),
         ("a.xlsx", "台账", 2, "开通日期"),
+        ("a.xlsx", "台账", 3, "粉丝数"),
         ("a.xlsx", "台账", 4, "是否认证"),
     ]
 

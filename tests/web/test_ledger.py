@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from keepfit.intake.queries import read
 from keepfit.kit.settings import Settings
@@ -190,10 +192,23 @@ def test_a_sheet_with_errors_says_where_and_writes_nothing(office: Office) -> No
     )
 
 
+def test_all_that_is_wrong_is_taken_as_a_sheet(office: Office) -> None:
+    browser = office.browser("supervisor")
+    rows = "".join(f"青溪{n},公众号,微信公众号,education,很多{n}\n" for n in range(250, 0, -1))
+    checked = sent(browser, "账号名称,类型,平台,主办单位,粉丝数\n" + rows)
+    page = browser.get(checked).content.decode()
+    book = load_workbook(io.BytesIO(browser.get(f"{checked}problems.xlsx").content))
+    lines = [*book["问题"].iter_rows(min_row=2, values_only=True)]
+    assert ("有 250 处错误" in page, "前 200 处" in page) == (True, True)
+    assert [line[3] for line in lines] == [*range(2, 252)]
+    assert {line[0] for line in lines} == {"错误，须改正"}
+
+
 def test_files_of_one_session_are_not_opened_by_another(office: Office) -> None:
     checked = sent(office.browser("supervisor"), BOOK)
     branch_supervisor(office)
-    assert office.browser("branch").get(checked).status_code == 404
+    for place in (checked, f"{checked}problems.xlsx"):
+        assert office.browser("branch").get(place).status_code == 404
 
 
 def test_a_file_name_cannot_leave_its_folder(tmp_path: Path) -> None:

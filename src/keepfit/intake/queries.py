@@ -10,7 +10,7 @@ import pyarrow as pa
 from keepfit.connectors.arrivals import InputFile, Walk, arrival, walk
 from keepfit.connectors.platforms import table as platform_table
 from keepfit.intake.batch import Batch, Input, Recognised
-from keepfit.intake.core.problems import Problem
+from keepfit.intake.core.problems import Problem, by_place
 from keepfit.intake.mapping import Mapping as Accepted
 from keepfit.intake.reading import TypedSheet, typed_sheet
 from keepfit.intake.recognising import Rules, rules
@@ -55,7 +55,7 @@ def read(
     tables = resolved(sheets, by, telling, known or {})
     return Batch(
         tables=tables,
-        problems=tuple(telling.problems),
+        problems=by_place(telling.problems),
         notes=tuple(telling.notes),
         inputs=tuple(inputs),
         recognised=tuple(taken_for),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ledger/", accounts.accounts, name="accounts"),
     path("ledger/import/", importing.send, name="import"),
     path("ledger/import/<str:token>/", importing.check, name="import_check"),
+    path("ledger/import/<str:token>/problems.xlsx", importing.problems, name="problems"),
     path("ledger/export/", views.export, name="export"),
     path("ledger/bulk/", bulk.bulk, name="bulk"),
     path("ledger/map/", atlas.atlas, name="atlas"),

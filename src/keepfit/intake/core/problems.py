@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,13 @@ class Problem:
             "cause": self.cause.read(lang),
             "suggestion": self.suggestion.read(lang),
         }
+
+
+def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems as whoever puts them right meets them: sheet by sheet, row by row."""
+    found = list(problems)
+    sheets = {place: n for n, place in enumerate(dict.fromkeys((p.file, p.sheet) for p in found))}
+    return tuple(sorted(found, key=lambda one: (sheets[one.file, one.sheet], one.row or 0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from keepfit.intake.batch import Batch
 from keepfit.intake.queries import read
@@ -23,6 +23,8 @@ from keepfit.kit.web.words import page_lang, promised
 from keepfit.ledger import uploads
 from keepfit.ledger.actions.taking import compared, take_batch
 from keepfit.ledger.office import stored_tables
+from keepfit.ledger.papers import problem_sheet
+from keepfit.paper.media import MEDIA
 from keepfit.people.core.rights import Right
 from keepfit.people.doors import StaffRequest, open_to
 
@@ -60,10 +62,7 @@ def send(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def check(request: StaffRequest, token: str) -> HttpResponse:
-    if request.session.get("import") != token:
-        raise Http404
-    folder = uploads.kept(token, django_settings.SITE)
-    batch = _batch(folder, request)
+    batch = _sent(token, request)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and not batch.errors and form.is_valid():
         history = django_settings.SITE / django_settings.KEEPFIT_HISTORY
@@ -74,6 +73,22 @@ def check(request: StaffRequest, token: str) -> HttpResponse:
     shown = {**_shown(batch, request), "form": form}
     status = 422 if batch.errors or form.errors else 200
     return render(request, "ledger/check.html", shown, status=status)
+
+
+@open_to(Right.IMPORT)
+@never_cache
+@require_safe
+def problems(request: StaffRequest, token: str) -> HttpResponse:
+    """Take away everything that is wrong, as a sheet."""
+    content = problem_sheet(_sent(token, request).problems, page_lang())
+    headers = {"Content-Disposition": 'attachment; filename="problems.xlsx"'}
+    return HttpResponse(content, content_type=MEDIA["xlsx"], headers=headers)
+
+
+def _sent(token: str, request: StaffRequest) -> Batch:
+    if request.session.get("import") != token:
+        raise Http404
+    return _batch(uploads.kept(token, django_settings.SITE), request)
 
 
 def _batch(folder: Path, request: StaffRequest) -> Batch:
