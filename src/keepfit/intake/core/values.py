@@ -157,9 +157,10 @@ def platform_value(text: str, platforms: Mapping[str, str]) -> Outcome:
             text,
             {one: one for one in platforms},
             Text(
-                zh="请改用平台表中的名称，或在对应文件的 [platforms] 中注明。",
-                en="Use a name of the platform table, or say what it means under [platforms] in "
-                "the mapping file.",
+                zh="请写平台的名称，如微信公众号、微博、抖音、移动客户端；用命令导入的，"
+                "也可在对应文件的 [platforms] 中注明。",
+                en="Write a platform's name, such as WeChat, Weibo, Douyin or Mobile app; an "
+                "import by command also takes what is said under [platforms] in the mapping file.",
             ),
         ),
         code="unknown_platform",
