@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,10 +49,7 @@ All of it is invented, made by `keepfit sample county`. Chinese above English, w
 # What is made in the background, asked for on these pages in this order.
 OFFICE = "青溪县人民政府办公室"
 DAY = "2024-06-30"
-MADE = (
-    ("/checkups/", "2024-05-31"),
-    *((one, DAY) for one in ("/checkups/", "/evaluation/", "/plans/")),
-)
+MADE = (("/checkups/", 2), ("/evaluation/", 1), ("/plans/", 1))  # and how many are done then
 ASKED = {
     "ledger-bulk": "/ledger/bulk/?platform=weibo",
     "ledger-account-one-history": "/ledger/account/WX0001/history/",
@@ -138,18 +134,13 @@ def fill(page: Page, office: str, sheets: list[Path]) -> None:
     page.locator("main form select").select_option(index=1)
     page.locator("main form textarea").fill("便民电话登载于此号")
     page.locator("main form .btn-primary").click()
-    done = Counter[str]()
-    for address, day in MADE:
-        page.goto(office + address)
-        page.fill("main form input[type=date]", day)
-        done[address] += 1
-        _begin(page, office + address, done[address])
-        if sum(done.values()) == 1:
-            _note_letters(page, office)
+    _ask(page, office + "/checkups/", "2024-05-31", 1)
+    _note_letters(page, office)
+    for address, done in MADE:
+        _ask(page, office + address, DAY, done)
     page.goto(office + "/plans/")
-    page.fill("main form input[type=date]", DAY)
     page.select_option("[name=scenario]", "thorough")
-    _begin(page, office + "/plans/", 2)
+    _begin(page, office + "/plans/", DAY, 2)
 
 
 def _note_letters(page: Page, office: str) -> None:
@@ -160,8 +151,15 @@ def _note_letters(page: Page, office: str) -> None:
     page.get_by_text("已登记").wait_for(timeout=PATIENCE)
 
 
-def _begin(page: Page, address: str, done: int) -> None:
-    """Send the form that begins work, and wait for what it makes."""
+def _ask(page: Page, address: str, day: str, done: int) -> None:
+    """Have something made as of a day, and wait until so many of its kind are done."""
+    page.goto(address)
+    _begin(page, address, day, done)
+
+
+def _begin(page: Page, address: str, day: str, done: int) -> None:
+    """Send the form of an open page."""
+    page.fill("main form input[type=date]", day)
     page.locator("main form .btn-primary").first.click()
     _wait(page, address, done)
 

@@ -91,7 +91,7 @@ def test_letters_for_the_chosen_units_come_in_one_archive(checked: Office) -> No
         f"/checkups/{run.pk}/letters/", {**form, "note": 1}, follow=True
     )
     assert "2024-09-30" in page.content.decode()
-    assert len(mailing.to_notify(run, checked.actor("checker"))) == 2
+    assert len(mailing.to_notify(run, (), checked.actor("checker"))) == 2
 
 
 def test_several_findings_go_one_step_together_or_not_at_all(checked: Office) -> None:

@@ -83,17 +83,11 @@ def bearer(request: HttpRequest) -> Bearer | None:
     return known
 
 
-def _named(request: HttpRequest, run: Run) -> None:
+def _named(request: HttpRequest, operation: Operation) -> None:
     """Let the log call a request by its endpoint: several answer at one address."""
     if request.resolver_match is not None:
-        name = _operation_of(run).view_func.__name__
+        name = operation.view_func.__name__
         request.resolver_match.view_name = f"{request.resolver_match.namespace}:{name}"
-
-
-def _operation_of(run: Run) -> Operation:
-    """Return the endpoint that ninja hands to a decorator as its method `run`."""
-    found: Operation = run.__self__  # type: ignore[attr-defined]  # a bound method
-    return found
 
 
 def on_record(run: Run) -> Run:
@@ -101,11 +95,12 @@ def on_record(run: Run) -> Run:
 
     Whoever lacks the right is told so before anything is said about the question itself.
     """
-    rights = rights_of(_operation_of(run))
+    operation: Operation = run.__self__  # type: ignore[attr-defined]  # ninja hands in Operation.run
+    rights = rights_of(operation)
 
     @wraps(run)
     def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _named(request, run)
+        _named(request, operation)
         who = bearer(request)
         if who is None:
             return run(request, *args, **kwargs)

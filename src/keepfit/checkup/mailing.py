@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,16 @@ class Addressee:
     sent: tuple[Letter, ...]
 
 
-def to_notify(run: Run, by: Actor) -> list[Addressee]:
-    """Return the units whom a person may write to about a check-up, in the order of the tree."""
+def to_notify(run: Run, letters: Iterable[Letter], by: Actor) -> list[Addressee]:
+    """Return the units whom a person may write to about a check-up, in the order of the tree.
+
+    `letters` are those of `letters_sent`.
+    """
     units: dict[str, list[Stored]] = defaultdict(list)
     for one in open_complaints(run, by):
         units[one.account.unit_id].append(one)
     sent: dict[str, list[Letter]] = defaultdict(list)
-    for letter in letters_sent(run, by):
+    for letter in letters:
         sent[letter.unit_id].append(letter)
     rows = sorted(units.values(), key=lambda found: found[0].account.unit.path)
     return [_addressee(found, tuple(sent[found[0].account.unit_id])) for found in rows]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from keepfit.ledger.core.records import ENDED
 from keepfit.ledger.models import Account, Offer
@@ -74,7 +74,7 @@ def _first_fork(highest: Units, paths: tuple[str, ...]) -> tuple[Units, Units]:
     """Return the way down to where there is something to choose or to read, and what is below."""
     way: Units = ()
     below = highest
-    while len(below) == 1 and not (way and _leaves(way[-1].unit.unit_id)):
+    while len(below) == 1 and not (way and _held(way[-1].unit.unit_id).exists()):
         way, below = unit_steps(below[0].unit.unit_id, paths)
     return way, below
 
@@ -115,8 +115,12 @@ def _above(path: str, units: Mapping[str, str], depths: set[int]) -> str:
     return next((units[one] for one in starts if one in units), "")
 
 
+def _held(unit_id: str) -> QuerySet[Account]:
+    return Account.objects.filter(unit_id=unit_id)
+
+
 def _leaves(unit_id: str) -> tuple[Leaf, ...]:
-    held = Account.objects.filter(unit_id=unit_id).order_by("name", "account_id")[:_ACCOUNTS]
+    held = _held(unit_id).order_by("name", "account_id")[:_ACCOUNTS]
     ids = [one.account_id for one in held]
     services: dict[str, list[str]] = {}
     offers = Offer.objects.filter(account_id__in=ids).order_by("service__name")

@@ -63,8 +63,8 @@ def send_digests() -> None:
 
 def _is_worked(day: date, ours: Settings) -> bool:
     """Whether digests go out on a day; a calendar nobody knows is told by `demand_sound`."""
-    calendars = [one for one in CALENDARS if one == ours.mail_days]
-    return not calendars or works(day, work_calendar(calendars[0]))
+    calendar = next((one for one in CALENDARS if one == ours.mail_days), None)
+    return calendar is None or works(day, work_calendar(calendar))
 
 
 def send_due(ours: Settings) -> None:

@@ -29,13 +29,14 @@ def list_addressees(request: StaffRequest, checkup_id: int) -> dict[str, Any]:
     """应通知的单位，和已发的通知书。 The units to write to, and the letters they were sent."""
     run = _done(request, checkup_id)
     last = Mailing.objects.filter(run=run).order_by("-pk").first()
+    letters = mailing.letters_sent(run, request.actor)
     names = ("unit_id", "unit", "accounts", "problems", "reminders")
     items = [
         {
             **{name: getattr(one, name) for name in names},
             "sent": [_days(each) for each in one.sent],
         }
-        for one in mailing.to_notify(run, request.actor)
+        for one in mailing.to_notify(run, letters, request.actor)
     ]
     return {"items": items, "last": last.pk if last else 0}
 

@@ -80,7 +80,8 @@ def letters_of(request: StaffRequest, run_id: int) -> HttpResponse:
     run = office.runs(request.actor).filter(pk=run_id, state=Run.DONE).first()
     if run is None:
         raise Http404
-    rows = mailing.to_notify(run, request.actor)
+    sent = [*mailing.letters_sent(run, request.actor)]
+    rows = mailing.to_notify(run, sent, request.actor)
     units = [(one.unit_id, one.unit) for one in rows]
     form = LettersForm(request.POST or None, units=units, initial=_initial(run))
     if request.method == "POST" and form.is_valid():
@@ -89,7 +90,6 @@ def letters_of(request: StaffRequest, run_id: int) -> HttpResponse:
             return answer
     chosen = form.data.getlist("units") if form.is_bound else [one.unit_id for one in rows]  # type: ignore[attr-defined]  # a QueryDict where bound
     there = {one.unit_id for one in rows}
-    sent = mailing.letters_sent(run, request.actor)
     done = [one for one in sent if one.unit_id not in there]
     shown = {"run": run, "rows": rows, "form": form, "chosen": chosen, "done": done}
     status = 422 if form.errors else 200
